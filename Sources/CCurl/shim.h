@@ -37,3 +37,19 @@ static inline CURLcode curl_shim_get_long(CURL *handle, CURLINFO info, long *val
 static inline CURLcode curl_shim_get_string(CURL *handle, CURLINFO info, const char **value) {
     return curl_easy_getinfo(handle, info, value);
 }
+
+typedef int (*curl_shim_progress_function)(void *context, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+
+static inline CURLcode curl_shim_set_progress(CURL *handle, curl_shim_progress_function value, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    return code;
+}
+
+static inline CURLcode curl_shim_set_basic_authentication(CURL *handle, const char *username, const char *password) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_USERNAME, username);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PASSWORD, password);
+    return code;
+}

@@ -1,0 +1,74 @@
+/// Makes the directories that a change of files changes, from the file up to the root.
+struct TreeBuilder {
+    private(set) var objects: ObjectSet
+    /// What did not exist before, each with what it takes the place of.
+    private(set) var new: [(object: GitObject, base: GitObject?)] = []
+
+    init(objects: ObjectSet) {
+        self.objects = objects
+    }
+
+    typealias Change = (path: ArraySlice<String>, content: [UInt8]?)
+
+    /// The directory `id` with the changes made; `nil` if nothing is left in it.
+    ///
+    /// - Parameter id: the directory as it was; `nil` if there was none.
+    /// - Throws: ``RemoteGitError`` of class `invalidRequest` if a path leads through something that is no directory.
+    mutating func apply(_ changes: [Change], to id: ObjectID?) throws(RemoteGitError) -> ObjectID? {
+        var tree = Tree.empty
+        if let id {
+            guard case .tree(let old)? = objects[id] else {
+                throw RemoteGitError(.invalidRequest, "a directory to be changed was not loaded")
+            }
+            tree = old
+        }
+        // In order of first appearance, so that the same changes give the same pack.
+        var names: [String] = []
+        var byName: [String: [Change]] = [:]
+        for change in changes {
+            guard let name = change.path.first else {
+                throw RemoteGitError(.invalidRequest, "the root of the repository is not a file")
+            }
+            if byName[name] == nil { names.append(name) }
+            byName[name, default: []].append((change.path.dropFirst(), change.content))
+        }
+        for name in names {
+            try set(name, byName[name] ?? [], in: &tree)
+        }
+        return tree.content.isEmpty ? nil : try add(GitObject(.tree, tree.content), inPlaceOf: id)
+    }
+
+    /// The root with the changes made, which alone may be empty.
+    mutating func apply(_ changes: [Change], toRoot id: ObjectID) throws(RemoteGitError) -> ObjectID {
+        if let root = try apply(changes, to: id) { return root }
+        return try add(GitObject(.tree, []), inPlaceOf: nil)
+    }
+
+    private mutating func set(_ name: String, _ changes: [Change], in tree: inout Tree) throws(RemoteGitError) {
+        let old = tree.entry(named: name)
+        if let change = changes.last, change.path.isEmpty {
+            guard old?.mode != .directory, changes.count == 1 else {
+                throw RemoteGitError(.invalidRequest, "\(name) is a directory and not a file")
+            }
+            let mode = old?.mode == .executable ? FileMode.executable : .file
+            let id = try change.content.map { content throws(RemoteGitError) in
+                try add(GitObject(.blob, content), inPlaceOf: old?.id)
+            }
+            tree = tree.setting(name, to: id.map { (mode, $0) })
+        } else {
+            guard old == nil || old?.mode == .directory else {
+                throw RemoteGitError(.invalidRequest, "\(name) is not a directory")
+            }
+            let id = try apply(changes, to: old?.id)
+            tree = tree.setting(name, to: id.map { (.directory, $0) })
+        }
+    }
+
+    private mutating func add(_ object: GitObject, inPlaceOf old: ObjectID?) throws(RemoteGitError) -> ObjectID {
+        if !objects.contains(object.id) {
+            new.append((object, old.flatMap { objects.object($0) }))
+            try objects.insert([object])
+        }
+        return object.id
+    }
+}

@@ -1,0 +1,181 @@
+public import FoundationEssentials
+public import Logging
+
+/// One branch of a remote repository, read and written without a clone.
+///
+/// The conversation is six requests for a change, however large the repository (see the module's README).
+/// Between two changes the objects that were seen are kept, by their ids, so that the next one costs less.
+public actor RemoteBranch {
+    /// How many commits the ledger holds at first.
+    public static let ledgerLength = 64
+
+    /// What came of a push.
+    public enum PushResult: Sendable, Equatable {
+        /// The commits are on the branch.
+        case pushed
+        /// Somebody else was faster: nothing was changed.
+        case moved
+        /// The server declined, in its own words: nothing was changed.
+        case declined(String)
+    }
+
+    private let conversation: Conversation
+    /// The branch that was asked for; `nil` for the one that HEAD names.
+    private let requested: String?
+    private var current: (branch: String, revision: Revision)?
+
+    /// A branch at an address. Nothing is sent yet.
+    ///
+    /// - Parameters:
+    ///   - branch: its short name, `main`; `nil` for the remote's HEAD.
+    ///   - credentials: those to use in place of any in the address.
+    /// - Throws: ``RemoteGitError`` of class `invalidRequest` for a name that no branch can have.
+    public init(
+        _ address: RemoteAddress,
+        branch: String?,
+        credentials: Credentials? = nil,
+        limits: TransferLimits = TransferLimits(),
+        logger: Logger
+    ) throws(RemoteGitError) {
+        let transport: any Transport =
+            switch address.place {
+            case .http(let url):
+                try HTTPTransport(url: url, credentials: credentials ?? address.credentials, limits: limits)
+            case .local(let path): ProcessTransport(path: path, limits: limits)
+            }
+        try self.init(transport, branch: branch, limits: limits, logger: logger)
+    }
+
+    init(
+        _ transport: any Transport,
+        branch: String?,
+        limits: TransferLimits = TransferLimits(),
+        logger: Logger
+    ) throws(RemoteGitError) {
+        if let branch, !Self.isBranchName(branch) {
+            throw RemoteGitError(.invalidRequest, "the branch's name is not one that Git allows")
+        }
+        requested = branch.map { "refs/heads/\($0)" }
+        conversation = Conversation(transport, limits: limits, logger: logger)
+    }
+
+    /// What the conversation has cost so far.
+    public var traffic: Traffic { get async { await conversation.traffic } }
+
+    /// The short name of the branch, once it is known.
+    public var name: String? { (current?.branch ?? requested).map { String($0.dropFirst("refs/heads/".count)) } }
+
+    /// The branch as it was last seen, without asking; `nil` before the first time.
+    public var lastSeen: Revision? { current?.revision }
+
+    /// The branch as it is now.
+    ///
+    /// - Throws: ``RemoteGitError``.
+    public func refresh() async throws(RemoteGitError) -> Revision {
+        let found = try await readTip()
+        if let current, current.revision.id == found.tip { return current.revision }
+        let (commits, isWhole) = try await conversation.commits(from: found.tip, .depth(Self.ledgerLength))
+        let known = current?.revision.known ?? ObjectSet()
+        let revision = Revision(tip: commits[0], ledger: commits, ledgerIsWhole: isWhole, objects: known)
+        current = (found.branch, revision)
+        return revision
+    }
+
+    /// The revision with all that is wanted, as far as it exists. One request for each directory level, whatever the
+    /// number of wants.
+    ///
+    /// - Throws: ``RemoteGitError``.
+    public func load(_ wants: Set<Want>, of revision: Revision) async throws(RemoteGitError) -> Revision {
+        var revision = revision
+        while true {
+            var trees: Set<ObjectID> = []
+            var whole: Set<ObjectID> = []
+            for want in wants {
+                let missing = revision.missing(for: want)
+                trees.formUnion(missing.trees)
+                whole.formUnion(missing.whole)
+            }
+            let ids = trees.isEmpty ? whole : trees
+            guard !ids.isEmpty else { break }
+            let objects = try await conversation.objects(ids, filter: trees.isEmpty ? nil : .treesAndFiles)
+            revision = try revision.adding(objects)
+        }
+        if !revision.hasPendingCommits, current?.revision.id == revision.id { current?.revision = revision }
+        return revision
+    }
+
+    /// The commits of the branch since a point in time.
+    ///
+    /// - Returns: at most `limit` commits, newest first, and whether they reach back to `date`.
+    /// - Throws: ``RemoteGitError``.
+    public func commits(
+        since date: Date,
+        of revision: Revision,
+        limit: Int
+    ) async throws(RemoteGitError) -> (commits: [Commit], isWhole: Bool) {
+        let (commits, _) = try await conversation.commits(from: revision.base, .since(date))
+        return (Array(commits.prefix(limit)), commits.count <= limit)
+    }
+
+    /// Puts a revision's new commits on the branch, if the branch still is where they begin.
+    ///
+    /// The server's text does not decide what came of it: after anything but its clear yes, the branch is read again.
+    ///
+    /// - Throws: ``RemoteGitError`` if the commits are not on the branch and the branch has not moved.
+    public func push(_ revision: Revision) async throws(RemoteGitError) -> PushResult {
+        guard let branch = current?.branch, revision.hasPendingCommits else {
+            throw RemoteGitError(.invalidRequest, "there is nothing to push")
+        }
+        let push = ReceivePack(ref: branch, old: revision.base, new: revision.id, pack: try Self.pack(revision))
+        let report: Result<ReceivePack.Report, RemoteGitError>
+        do {
+            report = .success(try await conversation.push(push))
+        } catch {
+            report = .failure(error)
+        }
+        if case .success(.accepted) = report {
+            current?.revision = revision.pushed()
+            return .pushed
+        }
+        let now = try await refresh()
+        if now.id == revision.id || now.ledger.contains(where: { $0.id == revision.id }) { return .pushed }
+        if now.id != revision.base { return .moved }
+        switch report {
+        case .success(.rejected(let words)): return .declined(words)
+        case .success(.accepted): return .pushed
+        case .failure(let error): throw error
+        }
+    }
+
+    /// Every new object once, and the commits in order.
+    private static func pack(_ revision: Revision) throws(RemoteGitError) -> [UInt8] {
+        var pack = PackWriter()
+        for pending in revision.pending {
+            for (object, base) in pending.objects where !pack.contains(object.id) {
+                try pack.add(object, base: base)
+            }
+            try pack.add(pending.commit, base: nil)
+        }
+        return pack.bytes
+    }
+
+    private func readTip() async throws(RemoteGitError) -> LsRefs.Answer {
+        guard let answer = try await conversation.refs(LsRefs(branch: requested)) else {
+            throw RemoteGitError(
+                .notFound, name.map { "the repository has no branch \($0)" } ?? "the repository has no commits yet"
+            )
+        }
+        return answer
+    }
+
+    /// The rules of git-check-ref-format for a name below `refs/heads/`.
+    private static func isBranchName(_ name: String) -> Bool {
+        let components = name.split(separator: "/", omittingEmptySubsequences: false)
+        let forbidden: Set<Character> = [" ", "~", "^", ":", "?", "*", "[", "\\"]
+        return components.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
+            && !name.hasPrefix("-") && !name.hasSuffix(".") && !name.contains("..") && !name.contains("@{")
+            && name != "@"
+            && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+            && !name.contains(where: forbidden.contains)
+    }
+}

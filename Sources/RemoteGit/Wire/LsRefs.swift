@@ -1,0 +1,48 @@
+/// The question which commit a branch points at (gitprotocol-v2, "ls-refs").
+struct LsRefs {
+    /// The full name of a branch, or `nil` for the one that HEAD names.
+    let branch: String?
+
+    /// The body of the request.
+    var body: [UInt8] {
+        var writer = PktLineWriter()
+        writer.line("command=ls-refs\n")
+        writer.line("agent=\(UserAgent.text)")
+        writer.delimiter()
+        writer.line("symrefs\n")
+        writer.line("ref-prefix \(branch ?? "HEAD")\n")
+        writer.flush()
+        return writer.bytes
+    }
+
+    /// A branch and its tip.
+    struct Answer: Equatable {
+        let branch: String
+        let tip: ObjectID
+    }
+
+    /// Reads the answer; `nil` if the server has no such branch.
+    ///
+    /// - Throws: ``RemoteGitError`` of class `brokenAnswer` if it is not a list of refs.
+    func read(_ body: [UInt8]) throws(RemoteGitError) -> Answer? {
+        var reader = PktLineReader(body[...])
+        var answer: Answer?
+        while let line = try reader.next() {
+            if line == .flush { return answer }
+            guard let words = line.text?.split(separator: " "), words.count >= 2 else { break }
+            guard words[1] == branch ?? "HEAD" else { continue }
+            guard let tip = ObjectID(hex: words[0]) else { break }
+            let target = words.dropFirst(2).first { $0.hasPrefix("symref-target:") }?.dropFirst(14)
+            guard let name = branch ?? target.map(String.init) else {
+                throw RemoteGitError(.notFound, "HEAD of the repository names no branch: say which one to use")
+            }
+            answer = Answer(branch: name, tip: tip)
+        }
+        throw RemoteGitError(.brokenAnswer, "the server's list of refs cannot be read")
+    }
+}
+
+/// How the client names itself to servers.
+enum UserAgent {
+    static let text = "gitops-functions/1"
+}
