@@ -18,6 +18,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "ImageReference"),
+        .target(name: "Events", dependencies: ["ImageReference", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
             name: "RemoteGit",
             dependencies: [
@@ -29,7 +30,7 @@ let package = Package(
         ),
 
         .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
-        .testTarget(name: "RemoteGitTests", dependencies: ["RemoteGit"]),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -74,9 +74,9 @@ public actor RemoteBranch {
     public func refresh() async throws(RemoteGitError) -> Revision {
         let found = try await readTip()
         if let current, current.revision.id == found.tip { return current.revision }
-        let (commits, isWhole) = try await conversation.commits(from: found.tip, .depth(Self.ledgerLength))
+        let (commits, start) = try await conversation.commits(from: found.tip, .depth(Self.ledgerLength))
         let known = current?.revision.known ?? ObjectSet()
-        let revision = Revision(tip: commits[0], ledger: commits, ledgerIsWhole: isWhole, objects: known)
+        let revision = Revision(tip: commits[0], ledger: commits, ledgerStart: start, objects: known)
         current = (found.branch, revision)
         return revision
     }
@@ -104,17 +104,20 @@ public actor RemoteBranch {
         return revision
     }
 
-    /// The commits of the branch since a point in time.
+    /// The revision with a ledger that goes back to a point in time, if that takes no more than `limit` commits.
     ///
-    /// - Returns: at most `limit` commits, newest first, and whether they reach back to `date`.
     /// - Throws: ``RemoteGitError``.
-    public func commits(
-        since date: Date,
+    public func extendLedger(
         of revision: Revision,
+        since date: Date,
         limit: Int
-    ) async throws(RemoteGitError) -> (commits: [Commit], isWhole: Bool) {
-        let (commits, _) = try await conversation.commits(from: revision.base, .since(date))
-        return (Array(commits.prefix(limit)), commits.count <= limit)
+    ) async throws(RemoteGitError) -> Revision {
+        let (commits, start) = try await conversation.commits(from: revision.id, .since(date))
+        let kept = Array(commits.prefix(limit))
+        let isCut = kept.count < commits.count
+        let longer = revision.with(ledger: kept, start: isCut ? kept.last?.committed : start.map { _ in date })
+        if current?.revision.id == longer.id { current?.revision = longer }
+        return longer
     }
 
     /// Puts a revision's new commits on the branch, if the branch still is where they begin.

@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// A commit of a remote branch, and as much of its tree as has been loaded.
 ///
 /// A value: reading it waits for nothing, and what is not loaded says so. New commits are put on top of it with
@@ -7,8 +9,8 @@ public struct Revision: Sendable {
     public private(set) var id: ObjectID
     /// The commits from the top down, as far as they were read. New ones of this revision are among them.
     public private(set) var ledger: [Commit]
-    /// Whether the ledger goes back to the first commit of the branch.
-    public let ledgerIsWhole: Bool
+    /// Since when the ledger holds all commits; `nil` if it goes back to the first one.
+    public let ledgerStart: Date?
     /// The commit on the server that new ones build on.
     let base: ObjectID
     /// New commits, oldest first.
@@ -23,12 +25,12 @@ public struct Revision: Sendable {
         var objects: [(object: GitObject, base: GitObject?)]
     }
 
-    init(tip: Commit, ledger: [Commit], ledgerIsWhole: Bool, objects: ObjectSet) {
+    init(tip: Commit, ledger: [Commit], ledgerStart: Date?, objects: ObjectSet) {
         id = tip.id
         base = tip.id
         root = tip.tree
         self.ledger = ledger
-        self.ledgerIsWhole = ledgerIsWhole
+        self.ledgerStart = ledgerStart
         self.objects = objects
     }
 
@@ -75,6 +77,12 @@ public struct Revision: Sendable {
             case nil: .notLoaded
             }
         }
+    }
+
+    /// Whether all that is wanted can be read, as far as it exists.
+    public func isLoaded(_ want: Want) -> Bool {
+        let missing = missing(for: want)
+        return missing.trees.isEmpty && missing.whole.isEmpty
     }
 
     /// The ids to ask the server for so that `want` can be read; empty if it can be already.
@@ -163,9 +171,14 @@ public struct Revision: Sendable {
         return copy
     }
 
+    /// The same commit with a longer ledger.
+    func with(ledger: [Commit], start: Date?) -> Revision {
+        Revision(tip: ledger[0], ledger: ledger, ledgerStart: start, objects: objects)
+    }
+
     /// What this revision is once its new commits are on the branch.
     func pushed() -> Revision {
-        var copy = Revision(tip: ledger[0], ledger: ledger, ledgerIsWhole: ledgerIsWhole, objects: objects)
+        var copy = Revision(tip: ledger[0], ledger: ledger, ledgerStart: ledgerStart, objects: objects)
         copy.objects.forgetIfLarge(keeping: root)
         return copy
     }

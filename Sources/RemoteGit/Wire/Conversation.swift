@@ -25,11 +25,11 @@ actor Conversation {
         try question.read(try await exchange(.uploadPack, question.body, "refs"))
     }
 
-    /// Commits without their trees, newest first, and whether they go back to the first one.
+    /// Commits without their trees, newest first, and since when they are all there; `nil` if back to the first one.
     func commits(
         from tip: ObjectID,
         _ extent: Extent
-    ) async throws(RemoteGitError) -> (commits: [Commit], isWhole: Bool) {
+    ) async throws(RemoteGitError) -> (commits: [Commit], start: Date?) {
         var request = Fetch(wants: [tip], filter: .treesAndFiles)
         switch extent {
         case .depth(let depth): request.depth = depth
@@ -43,7 +43,9 @@ actor Conversation {
         guard commits[tip] != nil else {
             throw RemoteGitError(.brokenAnswer, "the server did not send the commit that it was asked for")
         }
-        return (Self.ordered(commits, from: tip), answer.shallow.isEmpty)
+        // What was left out are the parents of the shallow commits, which are older than those.
+        let start = answer.shallow.compactMap { commits[$0]?.committed }.max()
+        return (Self.ordered(commits, from: tip), answer.shallow.isEmpty ? nil : start ?? commits[tip]?.committed)
     }
 
     /// Trees and files by their ids. Those wanted are there, or it throws.

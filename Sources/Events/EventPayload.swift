@@ -1,0 +1,21 @@
+import FoundationEssentials
+
+/// What an event says, read from its content.
+///
+/// Each kind of event has one; it recognises its senders by content and headers and gives the same type for all of
+/// them, so that a handler knows none.
+public protocol EventPayload: Sendable {
+    /// Reads the payload.
+    ///
+    /// - Throws: ``InvalidEvent`` with the path of the field at fault.
+    static func read(_ content: EventContent) throws(InvalidEvent) -> ReceivedPayload<Self>
+}
+
+/// A payload, and what its sender says of this delivery where there is no CloudEvents envelope to say it.
+public struct ReceivedPayload<Payload: Sendable>: Sendable {
+    let payload: Payload
+    /// The sender's own name for this delivery, if it gives one.
+    var identity: EventIdentity?
+    /// The sender's own time of this delivery, if it gives one.
+    var time: Date?
+}

@@ -1,0 +1,38 @@
+/// Percent-encoding (RFC 3986 section 2.1), one way for names in a commit's trailer, the other for CloudEvents headers.
+enum PercentEncoding {
+    /// Encodes all but printable ASCII, and `%` itself and `also` with it, so that different texts stay different.
+    static func encode(_ text: String, also reserved: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            let isPlain = (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "%") && !reserved.utf8.contains(byte)
+            if isPlain {
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                encoded += "%" + hexadecimal(CollectionOfOne(byte), digits: "0123456789ABCDEF")
+            }
+        }
+        return encoded
+    }
+
+    /// Decodes once. A `%` without two digits stands for itself, since older senders did not encode it.
+    ///
+    /// - Returns: nil if the decoded bytes are not UTF-8 (to be rejected: CloudEvents HTTP binding 1.0.2, section
+    ///   3.1.3.2).
+    static func decode(_ text: String) -> String? {
+        let bytes = Array(text.utf8)
+        var decoded: [UInt8] = []
+        var position = 0
+        while position < bytes.count {
+            if bytes[position] == UInt8(ascii: "%"), position + 2 < bytes.count,
+                let high = hexadecimalDigit(bytes[position + 1]), let low = hexadecimalDigit(bytes[position + 2])
+            {
+                decoded.append(high << 4 | low)
+                position += 3
+            } else {
+                decoded.append(bytes[position])
+                position += 1
+            }
+        }
+        return String(validating: decoded, as: UTF8.self)
+    }
+}
