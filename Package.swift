@@ -30,8 +30,14 @@ let package = Package(
             ]
         ),
 
+        .target(name: "NATS", dependencies: ["CNATS", .product(name: "Logging", package: "swift-log")]),
+
         .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference"]),
+        .testTarget(
+            name: "NATSTests",
+            dependencies: ["NATS", "TestSupport", .product(name: "Logging", package: "swift-log")]
+        ),
         .target(
             name: "TestSupport",
             dependencies: [

@@ -5,7 +5,9 @@ extension Revision {
     ///
     /// - Throws: ``RemoteGitError`` of class `invalidRequest` if one file would be in another.
     public init(files: [RepositoryPath: [UInt8]]) throws(RemoteGitError) {
-        let changes = files.sorted { $0.key < $1.key }.map { (path: $0.key.components[...], content: Optional($0.value)) }
+        let changes = files.sorted { $0.key < $1.key }.map {
+            (path: $0.key.components[...], content: Optional($0.value))
+        }
         let empty = GitObject(.tree, [])
         var objects = ObjectSet()
         try objects.insert([empty])

@@ -5,7 +5,7 @@ import Synchronization
 /// A real Git server over smart HTTP on loopback: nginx in front of `git-http-backend`.
 ///
 /// It serves the bare repositories under one directory and behaves as a stock server does: pushing is on where
-/// `http.receivepack` is set, filters are on where `uploadpack.allowFilter` is. It starts in about 50 ms, so a test may
+/// `http.receivepack` is set, filters are on where `uploadpack.allowFilter` is. It starts in about 20 ms, so a test may
 /// have its own; a suite that shares one starts less.
 public final class GitServer: Sendable {
     /// How a server differs from the plain one.

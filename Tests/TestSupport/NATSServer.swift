@@ -39,9 +39,9 @@ public actor NATSServer {
         }
     }
 
-    /// Ends the server and keeps its streams, as a machine does that is switched off. May be called again.
-    public func stop() async {
-        await process?.stop()
+    /// Ends the server and keeps its streams. May be called again.
+    public func stop(_ manner: StopManner = .asked) async {
+        await process?.stop(manner)
         process = nil
     }
 

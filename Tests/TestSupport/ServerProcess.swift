@@ -22,7 +22,7 @@ final class ServerProcess: Sendable {
         exec 3<&0 </dev/null
         "$@" 3<&- &
         server=$!
-        { read -r _ <&3; kill -TERM "$server"; sleep 5; kill -KILL 0; } 2>/dev/null &
+        { read -r signal <&3; kill "-${signal:-TERM}" "$server"; sleep 5; kill -KILL 0; } 2>/dev/null &
         wait "$server"
         kill -KILL 0
         """
@@ -76,14 +76,16 @@ final class ServerProcess: Sendable {
     }
 
     /// Ends the server and everything it started, and waits for that. May be called again.
-    func stop() async {
-        letGo()
+    func stop(_ manner: StopManner = .asked) async {
+        letGo(manner)
         _ = await run.result
     }
 
-    private func letGo() {
+    private func letGo(_ manner: StopManner = .asked) {
         leash.withLock { end in
-            if let open = end { close(open) }
+            guard let open = end else { return }
+            if manner == .killed { _ = write(open, "KILL\n", 5) }
+            close(open)
             end = nil
         }
     }
@@ -91,4 +93,12 @@ final class ServerProcess: Sendable {
     private final class Ended: Sendable {
         let flag = Atomic(false)
     }
+}
+
+/// How a server is ended.
+public enum StopManner: Sendable {
+    /// By SIGTERM, so that it can finish what it does.
+    case asked
+    /// By SIGKILL, as a crash does it.
+    case killed
 }

@@ -1,0 +1,82 @@
+import CNATS
+
+/// How a durable consumer hands out a stream's messages. Limits that are `nil` are not set.
+public struct ConsumerConfiguration: Sendable, Hashable {
+    /// The stream's name.
+    public var stream: String
+    /// The consumer's name; those that fetch under the same name share its messages.
+    public var durable: String
+    /// The subject that it hands out, which may have wildcards; `nil` for all.
+    public var filterSubject: String?
+    /// How long a message may stay unacknowledged before it is delivered again.
+    public var ackWait: Duration
+    /// How often a message is delivered at most. After that it stays in the stream and nobody is told.
+    public var maxDeliver: Int64?
+    /// How many messages may be unacknowledged at the same time, those that wait for a delayed redelivery included. At
+    /// this number the consumer stands still.
+    public var maxAckPending: Int64?
+
+    /// Whether every message is acknowledged for itself. It is so in consumers that this module creates.
+    public internal(set) var isExplicitlyAcknowledged = true
+    /// Whether messages are fetched and not pushed. It is so in consumers that this module creates.
+    public internal(set) var isPull = true
+    /// Whether messages come without their payload. It is not so in consumers that this module creates.
+    public internal(set) var isHeadersOnly = false
+    /// Waits before each redelivery, which count in place of ``ackWait``; empty in consumers that this module creates.
+    public internal(set) var backoff: [Duration] = []
+
+    /// A consumer that starts with the stream's first message.
+    public init(
+        stream: String,
+        durable: String,
+        filterSubject: String? = nil,
+        ackWait: Duration = .seconds(30),
+        maxDeliver: Int64? = nil,
+        maxAckPending: Int64? = 1_000
+    ) {
+        self.stream = stream
+        self.durable = durable
+        self.filterSubject = filterSubject
+        self.ackWait = ackWait
+        self.maxDeliver = maxDeliver
+        self.maxAckPending = maxAckPending
+    }
+}
+
+extension ConsumerConfiguration {
+    init(_ config: jsConsumerConfig, stream: String) {
+        let filter = text(config.FilterSubject)
+        self.init(
+            stream: stream,
+            durable: text(config.Durable),
+            filterSubject: filter.isEmpty ? nil : filter,
+            ackWait: .nanoseconds(config.AckWait),
+            maxDeliver: config.MaxDeliver > 0 ? config.MaxDeliver : nil,
+            maxAckPending: config.MaxAckPending > 0 ? config.MaxAckPending : nil
+        )
+        isExplicitlyAcknowledged = config.AckPolicy == js_AckExplicit
+        isPull = text(config.DeliverSubject).isEmpty
+        isHeadersOnly = config.HeadersOnly
+        backoff = UnsafeBufferPointer(start: config.BackOff, count: config.BackOff == nil ? 0 : Int(config.BackOffLen))
+            .map { .nanoseconds($0) }
+    }
+
+    /// Lends the configuration as the library wants it.
+    func withLibraryConfig(_ body: (UnsafeMutablePointer<jsConsumerConfig>) -> natsStatus) -> natsStatus {
+        durable.withCString { durable in
+            (filterSubject ?? "").withCString { filter in
+                var config = jsConsumerConfig()
+                let status = jsConsumerConfig_Init(&config)
+                guard status == NATS_OK else { return status }
+                config.Durable = durable
+                config.FilterSubject = filterSubject == nil ? nil : filter
+                config.DeliverPolicy = js_DeliverAll
+                config.AckPolicy = js_AckExplicit
+                config.AckWait = ackWait.wholeNanoseconds
+                config.MaxDeliver = maxDeliver ?? -1
+                config.MaxAckPending = maxAckPending ?? -1
+                return body(&config)
+            }
+        }
+    }
+}

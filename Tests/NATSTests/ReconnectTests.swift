@@ -1,0 +1,63 @@
+import NATS
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct ReconnectTests {
+    @Test(arguments: [StopManner.killed, .asked])
+    func restartedServerHasItsMessages(manner: StopManner) async throws {
+        try await withNATSServer { server in
+            let log = LogRecorder()
+            let before = try await Before(server, log)
+            await server.stop(manner)
+            // The server stopped while this fetch waited, which is no error to it.
+            #expect(try await before.waiting.value.isEmpty)
+            #expect(!before.connection.isConnected)
+
+            let fetching = Task { try await before.consumer.fetch(max: 10, wait: .seconds(20)) }
+            try await server.start()
+            // What was delivered before the stop can be acknowledged after it; what comes now comes as before.
+            try await Task.sleep(for: .milliseconds(500))
+            #expect(try await before.connection.publishToStream([2], to: "events.a").sequence == 2)
+            let messages = try await fetching.value
+            #expect(messages.map(\.payload) == [[2]])
+            for message in messages { try await message.ack() }
+            try await before.held.ack()
+            #expect(try await before.consumer.next(wait: .milliseconds(500)) == nil)
+            #expect(log.count("NATS connection lost, reconnecting") == 1)
+            #expect(log.count("NATS connection is back") == 1)
+            await before.connection.close()
+            #expect(log.count("NATS connection closed by the library") == 0)
+        }
+    }
+
+    /// A client with a message in hand and a fetch that waits.
+    private struct Before: Sendable {
+        let connection: NATSConnection
+        let consumer: PullConsumer
+        let held: NATSMessage
+        let waiting: Task<[NATSMessage], any Error>
+
+        init(_ server: NATSServer, _ log: LogRecorder) async throws {
+            connection = try await connect(to: server, logger: log.logger)
+            let consumer = try await makeConsumer(connection)
+            _ = try await connection.publishToStream([1], to: "events.a")
+            held = try #require(try await consumer.next())
+            waiting = Task { try await consumer.fetch(max: 10, wait: .seconds(3)) }
+            self.consumer = consumer
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    @Test func publishingWhileTheServerIsAwayTimesOut() async throws {
+        let connection = try await withNATSServer { server in
+            let connection = try await connect(to: server)
+            _ = try await makeConsumer(connection)
+            return connection
+        }
+        let error = await #expect(throws: NATSError.self) {
+            try await connection.publishToStream([1], to: "events.a", timeout: .milliseconds(500))
+        }
+        #expect(error.map { [.timeout, .unreachable].contains($0.code) } == true)
+        await connection.close(flushingFor: .milliseconds(100))
+    }
+}
