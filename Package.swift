@@ -20,6 +20,7 @@ let package = Package(
 
         .target(name: "ImageReference"),
         .target(name: "Events", dependencies: ["ImageReference", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "ManifestEdit", dependencies: ["CYAML", "ImageReference"]),
         .target(
             name: "RemoteGit",
             dependencies: [
@@ -47,6 +48,8 @@ let package = Package(
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
+        .testTarget(
+            name: "ManifestEditTests", dependencies: ["ImageReference", "ManifestEdit"]),
         .testTarget(
             name: "RemoteGitTests",
             dependencies: ["RemoteGit", "TestSupport", .product(name: "Logging", package: "swift-log")]
