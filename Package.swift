@@ -22,6 +22,13 @@ let package = Package(
         .target(name: "Events", dependencies: ["ImageReference", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "ManifestEdit", dependencies: ["CYAML", "ImageReference"]),
         .target(
+            name: "GitOps",
+            dependencies: [
+                "Events", "ImageReference", "ManifestEdit", "RemoteGit",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .target(
             name: "RemoteGit",
             dependencies: [
                 "CCurl", "CGit2", "CZlib",
@@ -32,6 +39,11 @@ let package = Package(
         ),
 
         .target(name: "NATS", dependencies: ["CNATS", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "ImageUpdater",
+            dependencies: ["Events", "GitOps", "ImageReference", "ManifestEdit", "RemoteGit"],
+            path: "functions/image-updater"
+        ),
 
         .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference"]),
@@ -50,6 +62,13 @@ let package = Package(
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
             name: "ManifestEditTests", dependencies: ["ImageReference", "ManifestEdit"]),
+        .testTarget(
+            name: "ImageUpdaterTests",
+            dependencies: [
+                "Events", "GitOps", "ImageReference", "ImageUpdater", "RemoteGit", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(
             name: "RemoteGitTests",
             dependencies: ["RemoteGit", "TestSupport", .product(name: "Logging", package: "swift-log")]

@@ -1,0 +1,114 @@
+public import ManifestEdit
+public import RemoteGit
+
+/// The manifests of one application: its own, which may be changed, and what a Kustomization draws in from elsewhere,
+/// which is only read.
+public struct ApplicationManifests: Sendable {
+    /// A manifest and where it is.
+    public struct File: Sendable {
+        /// The file, from the root of the repository.
+        public let path: RepositoryPath
+        /// What is in it.
+        public let manifest: Manifest
+    }
+
+    /// The files of the application itself.
+    public private(set) var own: [File] = []
+    /// The files outside its directory, such as a base.
+    public private(set) var drawnIn: [File] = []
+    /// The files that cannot be read, each with the reason.
+    public private(set) var unreadable: [String] = []
+    /// What is drawn in from other repositories, which is not read.
+    public private(set) var remote: [String] = []
+
+    /// No application needs more; a Kustomization that draws in half a repository is a mistake.
+    static let mostFiles = 1000
+
+    private let application: Application
+    private let snapshot: Snapshot
+    private let edited: [RepositoryPath: [UInt8]]
+    private var seen: Set<RepositoryPath> = []
+
+    /// Reads the manifests of an application.
+    ///
+    /// - Parameter edited: the content of files that the same decision has changed already.
+    /// - Throws: ``Undecided/notLoaded(_:)``, or ``Undecided/failed(_:)`` if there are too many files.
+    public init(
+        of application: Application,
+        in snapshot: Snapshot,
+        edited: [RepositoryPath: [UInt8]] = [:]
+    ) throws(Undecided) {
+        self.application = application
+        self.snapshot = snapshot
+        self.edited = edited
+        for path in try start() { try add(path) }
+    }
+
+    /// The application's Kustomization, if it has one.
+    public var kustomization: File? { own.first { $0.manifest.kustomization != nil } }
+
+    /// The files to begin with: those that the policy names, or the Kustomization, or all that are YAML.
+    private func start() throws(Undecided) -> [RepositoryPath] {
+        if let files = application.files { return files }
+        if let kustomization = try kustomization(in: application.path) { return [kustomization] }
+        return try snapshot.files(below: application.path).map(\.path).filter { path in
+            guard let name = path.name, !name.hasPrefix(".") else { return false }
+            return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+        }
+    }
+
+    private mutating func add(_ path: RepositoryPath) throws(Undecided) {
+        guard seen.insert(path).inserted else { return }
+        guard seen.count <= Self.mostFiles else {
+            throw .failed("\(application.name) has more than \(Self.mostFiles) manifests")
+        }
+        guard let content = try content(path) else { return }
+        let manifest: Manifest
+        do {
+            manifest = try Manifest(parsing: content, path: path.description)
+        } catch {
+            unreadable.append("\(path): \(error)")
+            return
+        }
+        if isOwn(path) {
+            own.append(File(path: path, manifest: manifest))
+        } else {
+            drawnIn.append(File(path: path, manifest: manifest))
+        }
+        guard let kustomization = manifest.kustomization, let directory = path.parent else { return }
+        let mentions =
+            kustomization.resources + kustomization.bases + kustomization.components + kustomization.patches
+        for mention in mentions { try follow(mention.path, from: directory) }
+    }
+
+    private func content(_ path: RepositoryPath) throws(Undecided) -> [UInt8]? {
+        if let content = edited[path] { return content }
+        return try snapshot.file(path)
+    }
+
+    private func isOwn(_ path: RepositoryPath) -> Bool {
+        application.files?.contains(path) ?? path.isInside(application.path)
+    }
+
+    private mutating func follow(_ reference: String, from directory: RepositoryPath) throws(Undecided) {
+        // Kustomize takes a path first and an address only where there is no such path.
+        guard !reference.contains("://"), let path = directory.resolving(reference) else {
+            remote.append(reference)
+            return
+        }
+        switch snapshot.revision.lookup(path) {
+        case .file: try add(path)
+        case .directory:
+            if let kustomization = try kustomization(in: path) { try add(kustomization) }
+        case .notLoaded: throw .notLoaded([application.path.isInside(path) ? .entry(path) : .subtree(path)])
+        case .absent, .symbolicLink, .submodule: remote.append(reference)
+        }
+    }
+
+    /// The names that Kustomize looks for, in its order.
+    private func kustomization(in directory: RepositoryPath) throws(Undecided) -> RepositoryPath? {
+        let names = Set(try snapshot.names(in: directory)?.map(\.name) ?? [])
+        let name = ["kustomization.yaml", "kustomization.yml", "Kustomization"].first(where: names.contains)
+        return name.flatMap(directory.appending)
+    }
+}

@@ -1,0 +1,70 @@
+public import ImageReference
+import RemoteGit
+
+/// Finds the applications that an image belongs to: by the policy's patterns, and by what directories there are.
+public struct ApplicationSearch: Sendable {
+    /// What was found.
+    public struct Result: Sendable {
+        /// The applications, in the order of the policy, each name once.
+        public var applications: [Application] = []
+        /// The image patterns that were tried.
+        public var patterns: [String] = []
+        /// The directories that do not exist, of entries whose patterns did match.
+        public var absent: [String] = []
+    }
+
+    private let snapshot: Snapshot
+    private let policy: Policy
+
+    /// A search at one commit.
+    public init(_ policy: Policy, in snapshot: Snapshot) {
+        self.policy = policy
+        self.snapshot = snapshot
+    }
+
+    /// The applications whose policy names the image.
+    ///
+    /// - Parameter isBare: whether the name is only the last component of a repository's.
+    /// - Throws: ``Undecided/notLoaded(_:)`` with all that is missed at this level, or ``Undecided/failed(_:)``.
+    public func applications(with image: ImageRepository, isBare: Bool) throws(Undecided) -> Result {
+        var result = Result()
+        var missing: Set<Want> = []
+        var names: Set<String> = []
+        for rule in policy.applications {
+            result.patterns += rule.images.map(\.text)
+            for bindings in Self.bindings(of: rule, image, isBare: isBare) {
+                var search = DirectorySearch(rule, imageBindings: bindings, snapshot: snapshot)
+                try search.run()
+                missing.formUnion(search.missing)
+                result.absent += search.absent
+                result.applications += search.found.filter { names.insert($0.name).inserted }
+            }
+        }
+        guard missing.isEmpty else { throw .notLoaded(missing) }
+        return result
+    }
+
+    /// The values that the image gives placeholders, each set once.
+    private static func bindings(
+        of rule: ApplicationRule,
+        _ image: ImageRepository,
+        isBare: Bool
+    ) -> [Template.Bindings] {
+        var all: [Template.Bindings] = []
+        for pattern in rule.images {
+            let bindings = isBare ? pattern.matchLastComponent(image.name) : pattern.match(image)
+            if let bindings, !all.contains(bindings) { all.append(bindings) }
+        }
+        return all
+    }
+}
+
+extension Template {
+    /// The values that make the template match the repository, as it is written or with Docker Hub's implied parts.
+    public func match(_ image: ImageRepository, _ bindings: Bindings = [:]) -> Bindings? {
+        if let more = match(image.name, bindings) ?? match("\(image.registry)/\(image.path)", bindings) { return more }
+        // `nginx` in a policy means `docker.io/library/nginx` in an event.
+        let isSame = placeholders.isEmpty && !hasWildcard && (try? ImageRepository(text)) == image
+        return isSame ? bindings : nil
+    }
+}

@@ -1,0 +1,39 @@
+public import RemoteGit
+
+/// What a handler decided on one event at one commit. A value: nothing has happened yet.
+public enum Decision: Sendable {
+    /// Files get new content, as one commit.
+    case change(Proposal)
+    /// Everything is as the event wants it. The sentence says what is so.
+    case unchanged(String)
+    /// The policy says no.
+    case refused([Refusal])
+
+    /// A commit to be.
+    public struct Proposal: Sendable {
+        /// The first line of the message.
+        public var subject: String
+        /// The values that change, for people and for the outcome.
+        public var changes: [Change]
+        /// The files with their new content.
+        public var files: [Revision.FileChange]
+        /// Applications that the event concerns too and that stay as they are.
+        public var refused: [Refusal]
+
+        /// A proposal of its parts.
+        public init(subject: String, changes: [Change], files: [Revision.FileChange], refused: [Refusal] = []) {
+            self.subject = subject
+            self.changes = changes
+            self.files = files
+            self.refused = refused
+        }
+    }
+}
+
+/// Why a decision was not reached.
+public enum Undecided: Error, Sendable, Equatable {
+    /// These paths have to be loaded first; then the decision starts anew.
+    case notLoaded(Set<Want>)
+    /// The repository or the policy is not in a state to decide by. The sentence says where and what.
+    case failed(String)
+}

@@ -1,0 +1,23 @@
+public import Events
+
+/// Turns events of one kind into decisions.
+///
+/// `decide` is a pure function of the event and of one commit: no clock, no random source, no network. Time is in the
+/// event, all else is in the snapshot, so that deciding again on a newer commit, replaying and testing are trivial.
+public protocol Handler: Sendable {
+    /// What the handler's events say.
+    associatedtype Payload: Sendable
+
+    /// The name in commits, subjects and logs: `image-updater`.
+    var name: String { get }
+
+    /// Reads an event.
+    ///
+    /// - Throws: ``InvalidEvent`` that says where it is wrong.
+    func decode(_ delivery: Delivery) throws(InvalidEvent) -> Event<Payload>
+
+    /// Decides what the event changes at one commit.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)`` with everything that it misses and knows of by now.
+    func decide(_ event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Decision
+}

@@ -1,0 +1,71 @@
+public import RemoteGit
+
+/// One commit as a handler sees it: files and directories that are there, absent, or not loaded yet.
+public struct Snapshot: Sendable {
+    /// The commit.
+    public let revision: Revision
+    /// The policy to use in place of the one in the repository.
+    private let policyFile: PolicyFile?
+
+    /// The view of a commit.
+    ///
+    /// - Parameter policyFile: a policy from outside the repository, if one is given.
+    public init(_ revision: Revision, policyFile: PolicyFile? = nil) {
+        self.revision = revision
+        self.policyFile = policyFile
+    }
+
+    /// A file's content; `nil` if there is no file of that name.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    public func file(_ path: RepositoryPath) throws(Undecided) -> [UInt8]? {
+        switch revision.lookup(path) {
+        case .file(let content, executable: _): content
+        case .absent, .directory, .symbolicLink, .submodule: nil
+        case .notLoaded: throw .notLoaded([.entry(path)])
+        }
+    }
+
+    /// The names in a directory; `nil` if there is no directory of that name.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    public func names(in path: RepositoryPath) throws(Undecided) -> [Revision.Name]? {
+        switch revision.lookup(path) {
+        case .directory(let names): names
+        case .absent, .file, .symbolicLink, .submodule: nil
+        case .notLoaded: throw .notLoaded([.entry(path)])
+        }
+    }
+
+    /// All files of a directory and below it, in order of their paths.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)`` with the whole directory.
+    public func files(below directory: RepositoryPath) throws(Undecided) -> [(path: RepositoryPath, content: [UInt8])] {
+        var files: [(path: RepositoryPath, content: [UInt8])] = []
+        for name in try whole(directory) {
+            guard let path = directory.appending(name.name) else { continue }
+            switch name.mode {
+            case .directory: files += try self.files(below: path)
+            case .file, .executable:
+                guard let content = try file(path) else { continue }
+                files.append((path, content))
+            case .symbolicLink, .submodule: continue
+            }
+        }
+        return files
+    }
+
+    private func whole(_ directory: RepositoryPath) throws(Undecided) -> [Revision.Name] {
+        if case .notLoaded = revision.lookup(directory) { throw .notLoaded([.subtree(directory)]) }
+        return try names(in: directory) ?? []
+    }
+
+    /// The policy that holds at this commit; `nil` if there is none.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``, or ``Undecided/failed(_:)`` with file, line and column.
+    public func policy() throws(Undecided) -> Policy? {
+        if let policyFile { return try policyFile.read() }
+        guard let content = try file(PolicyFile.pathInRepository) else { return nil }
+        return try PolicyFile(name: "\(PolicyFile.pathInRepository)", content: content).read()
+    }
+}

@@ -1,0 +1,121 @@
+import ManifestEdit
+
+/// Reads `.gitops.yaml`. A handler's own sections are read strictly: an unknown key is a mistake that would go unseen.
+enum PolicyReader {
+    static func read(_ content: [UInt8]) throws(PolicyError) -> Policy {
+        let documents: [YAMLDocument]
+        do {
+            documents = try YAMLDocument.parse(content)
+        } catch {
+            throw PolicyError(line: error.line ?? 1, column: error.column ?? 1, message: error.reason)
+        }
+        guard documents.count == 1, let root = documents.first?.root else {
+            throw PolicyError(line: 1, column: 1, message: "expected one YAML document, found \(documents.count)")
+        }
+        let policy = try PolicyMapping(
+            root, "the policy", required: ["version"], optional: ["applications", "remediations", "chat"])
+        guard policy["version"]?.int == 1 else { throw policy.error(at: "version", "expected version 1") }
+        return Policy(applications: try applications(policy))
+    }
+
+    private static func applications(_ policy: PolicyMapping) throws(PolicyError) -> [ApplicationRule] {
+        var rules: [ApplicationRule] = []
+        for item in try policy.list("applications") ?? [] {
+            rules.append(try application(item))
+        }
+        return rules
+    }
+
+    private static func application(_ node: YAMLNode) throws(PolicyError) -> ApplicationRule {
+        // `replicas` is read by the remediator.
+        let entry = try PolicyMapping(
+            node, "an application", required: ["name", "path"],
+            optional: ["matrix", "images", "updates", "files", "replicas"])
+        let name = try entry.template("name")
+        let path = try entry.template("path")
+        let matrix = try matrix(entry)
+        let images = try entry.templates("images") ?? []
+        let files = try entry.templates("files")
+        try checkPath(path, entry)
+        // What names and files are filled from has to come from somewhere.
+        let bound = Set(path.placeholders + matrix.map(\.placeholder))
+        let imageBound = images.map { Set($0.placeholders) }.reduce(nil as Set<String>?) { $0?.intersection($1) ?? $1 }
+        for placeholder in name.placeholders + (files ?? []).flatMap(\.placeholders)
+        where !bound.contains(placeholder) && imageBound?.contains(placeholder) != true {
+            throw entry.error(
+                at: "name", "{\(placeholder)} is bound neither by path nor by matrix nor by every one of images")
+        }
+        return ApplicationRule(
+            name: name, path: path, matrix: matrix, images: images, updates: try updates(entry), files: files,
+            line: node.position.line)
+    }
+
+    private static func checkPath(_ path: Template, _ entry: PolicyMapping) throws(PolicyError) {
+        guard !path.hasWildcard else { throw entry.error(at: "path", "expected placeholders, not *") }
+        guard !path.text.hasPrefix("/"),
+            path.components.allSatisfy({ ![[], [.literal(".")], [.literal("..")]].contains($0) })
+                || path.text == "."
+        else {
+            throw entry.error(at: "path", "expected a directory from the root of the repository, as apps/shop")
+        }
+    }
+
+    private static func matrix(_ entry: PolicyMapping) throws(PolicyError) -> [(placeholder: String, values: [String])]
+    {
+        guard let node = entry["matrix"] else { return [] }
+        guard node.isMapping, node.duplicateKey == nil else {
+            throw PolicyError(node, "expected a mapping of placeholders to lists of values")
+        }
+        var matrix: [(placeholder: String, values: [String])] = []
+        for pair in node.pairs {
+            guard let placeholder = pair.key.text, pair.value.isSequence, !pair.value.items.isEmpty else {
+                throw PolicyError(pair.value, "expected a list of values")
+            }
+            var values: [String] = []
+            for item in pair.value.items {
+                guard let text = item.text, !text.isEmpty, !text.contains("/") else {
+                    throw PolicyError(item, "expected a value without /")
+                }
+                values.append(text)
+            }
+            matrix.append((placeholder, values))
+        }
+        return matrix.sorted { $0.placeholder < $1.placeholder }
+    }
+
+    private static func updates(_ entry: PolicyMapping) throws(PolicyError) -> UpdateRule {
+        guard let node = entry["updates"] else { return .standard }
+        let updates = try PolicyMapping(node, "updates", required: [], optional: ["tags", "downgrade"])
+        var allowsDowngrade = false
+        if let downgrade = updates["downgrade"] {
+            switch downgrade.text {
+            case "never": allowsDowngrade = false
+            case "allow": allowsDowngrade = true
+            default: throw PolicyError(downgrade, "expected never or allow")
+            }
+        }
+        return UpdateRule(tags: try tags(updates["tags"]), allowsDowngrade: allowsDowngrade)
+    }
+
+    private static func tags(_ node: YAMLNode?) throws(PolicyError) -> UpdateRule.Tags {
+        guard let node else { return .any }
+        if node.text == "any" { return .any }
+        let expected = "expected any, {semver: RANGE} or {regex: EXPRESSION}"
+        guard node.isMapping, node.pairs.count == 1, let pair = node.pairs.first, let text = pair.value.text else {
+            throw PolicyError(node, expected)
+        }
+        switch pair.key.text {
+        case "semver":
+            guard let range = VersionRange(text) else {
+                throw PolicyError(pair.value, "expected a range of versions, as \">=1.0.0 <2.0.0\"")
+            }
+            return .semver(range)
+        case "regex":
+            guard let expression = TagExpression(text) else {
+                throw PolicyError(pair.value, "expected a regular expression")
+            }
+            return .regex(expression)
+        default: throw PolicyError(pair.key, expected)
+        }
+    }
+}

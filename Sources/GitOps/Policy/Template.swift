@@ -1,0 +1,132 @@
+/// A text with placeholders in braces and wildcards: `apps/{app}/overlays/{env}`, `registry.example.com/*/{app}`.
+///
+/// `*` and `{x}` stand for one character or more within one component of a path.
+public struct Template: Sendable, Hashable {
+    /// A piece of a template.
+    enum Segment: Sendable, Hashable {
+        case literal(String)
+        case placeholder(String)
+        case wildcard
+    }
+
+    /// The values of placeholders.
+    public typealias Bindings = [String: String]
+
+    /// The text as it was written.
+    public let text: String
+    /// The pieces of each component of the path.
+    let components: [[Segment]]
+
+    /// Parses a template.
+    ///
+    /// - Returns: `nil` if braces do not pair up or a placeholder's name is not letters, digits, `_` and `-`.
+    public init?(_ text: String) {
+        var components: [[Segment]] = []
+        for component in text.split(separator: "/", omittingEmptySubsequences: false) {
+            guard let segments = Self.segments(of: component) else { return nil }
+            components.append(segments)
+        }
+        self.text = text
+        self.components = components
+    }
+
+    /// The names of its placeholders, in order, each once.
+    public var placeholders: [String] {
+        var seen: Set<String> = []
+        return components.joined().compactMap { segment in
+            guard case .placeholder(let name) = segment, seen.insert(name).inserted else { return nil }
+            return name
+        }
+    }
+
+    /// Whether it has a wildcard, and so cannot be filled.
+    var hasWildcard: Bool { components.joined().contains(.wildcard) }
+
+    /// The text with its placeholders replaced; `nil` if one has no value.
+    public func filled(with bindings: Bindings) -> String? {
+        var filled: [String] = []
+        for component in components {
+            guard let text = Self.fill(component, bindings) else { return nil }
+            filled.append(text)
+        }
+        return filled.joined(separator: "/")
+    }
+
+    /// The values that make the template match `text`, on top of those given; `nil` if there are none.
+    ///
+    /// Where several do, earlier placeholders get the shorter value.
+    public func match(_ text: some StringProtocol, _ bindings: Bindings = [:]) -> Bindings? {
+        let parts = text.split(separator: "/" as Character, omittingEmptySubsequences: false).map { Substring($0) }
+        guard parts.count == components.count else { return nil }
+        var bindings = bindings
+        for (component, part) in zip(components, parts) {
+            guard let more = Self.match(component[...], part, bindings) else { return nil }
+            bindings = more
+        }
+        return bindings
+    }
+
+    /// The values that make the template's last component match `name`: the rule for our own images without a `/`.
+    func matchLastComponent(_ name: some StringProtocol) -> Bindings? {
+        components.last.flatMap { Self.match($0[...], Substring(name), [:]) }
+    }
+
+    static func fill(_ component: [Segment], _ bindings: Bindings) -> String? {
+        var text = ""
+        for segment in component {
+            switch segment {
+            case .literal(let literal): text += literal
+            case .placeholder(let name):
+                guard let value = bindings[name] else { return nil }
+                text += value
+            case .wildcard: return nil
+            }
+        }
+        return text
+    }
+
+    static func match(_ segments: ArraySlice<Segment>, _ text: Substring, _ bindings: Bindings) -> Bindings? {
+        guard let first = segments.first else { return text.isEmpty ? bindings : nil }
+        let rest = segments.dropFirst()
+        switch first {
+        case .literal(let literal):
+            return text.hasPrefix(literal) ? match(rest, text.dropFirst(literal.count), bindings) : nil
+        case .placeholder(let name):
+            if let value = bindings[name] {
+                return text.hasPrefix(value) ? match(rest, text.dropFirst(value.count), bindings) : nil
+            }
+            return text.indices.lazy.compactMap { end in
+                var more = bindings
+                more[name] = String(text[...end])
+                return match(rest, text[end...].dropFirst(), more)
+            }.first
+        case .wildcard:
+            return text.indices.lazy.compactMap { match(rest, text[$0...].dropFirst(), bindings) }.first
+        }
+    }
+
+    private static func segments(of component: Substring) -> [Segment]? {
+        var segments: [Segment] = []
+        var rest = component
+        while let first = rest.first {
+            switch first {
+            case "*":
+                segments.append(.wildcard)
+                rest = rest.dropFirst()
+            case "{":
+                guard let end = rest.firstIndex(of: "}") else { return nil }
+                let name = rest[rest.index(after: rest.startIndex)..<end]
+                guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" })
+                else { return nil }
+                segments.append(.placeholder(String(name)))
+                rest = rest[rest.index(after: end)...]
+            case "}": return nil
+            default:
+                let literal = rest.prefix { $0 != "*" && $0 != "{" && $0 != "}" }
+                segments.append(.literal(String(literal)))
+                rest = rest[literal.endIndex...]
+            }
+        }
+        return segments
+    }
+}

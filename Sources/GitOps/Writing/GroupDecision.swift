@@ -1,0 +1,77 @@
+import Events
+import RemoteGit
+
+/// Decides events in order on a growing chain of commits: each sees the changes of those before it.
+struct GroupDecision {
+    /// What came of one event.
+    enum Result {
+        /// It is on the chain, as this commit.
+        case commit(ObjectID, Decision.Proposal)
+        /// It changes nothing.
+        case settled(OutcomeKind, String, commit: ObjectID? = nil, refused: [Refusal] = [])
+    }
+
+    /// The branch with the new commits on top.
+    private(set) var chain: Revision
+    /// One for each event, in order; not complete while something is missing.
+    private(set) var results: [Result] = []
+    /// What has to be loaded before all can be decided.
+    private(set) var missing: Set<Want> = []
+
+    private let policy: PolicyFile?
+    private let draft: (PendingEvent, String) -> CommitDraft
+
+    /// Decides all events on `revision`.
+    ///
+    /// - Parameter draft: makes a commit's draft of an event and a message.
+    init(
+        _ events: [PendingEvent],
+        on revision: Revision,
+        policy: PolicyFile?,
+        draft: @escaping (PendingEvent, String) -> CommitDraft
+    ) {
+        chain = revision
+        self.policy = policy
+        self.draft = draft
+        for event in events { decide(event) }
+    }
+
+    private mutating func decide(_ event: PendingEvent) {
+        let ledger = EventLedger(revision: chain)
+        if let earlier = ledger.commit(for: event) {
+            results.append(.settled(.unchanged, "this event was handled before", commit: earlier.id))
+            return
+        }
+        guard ledger.missing(for: event) == nil else {
+            let rule = "the event is too old to tell whether it was handled before"
+            results.append(.settled(.refused, rule, refused: [Refusal(application: nil, rule: rule)]))
+            return
+        }
+        do {
+            results.append(try apply(try event.decide(Snapshot(chain, policyFile: policy)), event))
+        } catch {
+            switch error {
+            case .notLoaded(let wants): missing.formUnion(wants)
+            case .failed(let message): results.append(.settled(.failed, message))
+            }
+        }
+    }
+
+    private mutating func apply(_ decision: Decision, _ event: PendingEvent) throws(Undecided) -> Result {
+        switch decision {
+        case .unchanged(let message): return .settled(.unchanged, message)
+        case .refused(let refusals):
+            return .settled(.refused, refusals.map(\.description).joined(separator: "; "), refused: refusals)
+        case .change(let proposal):
+            let message = CommitMessage(proposal: proposal, handler: event.handler, event: event.identity.text)
+            do {
+                guard let id = try chain.commit(proposal.files, draft(event, message.text)) else {
+                    return .settled(.unchanged, "everything is so already", refused: proposal.refused)
+                }
+                return .commit(id, proposal)
+            } catch {
+                throw .failed(error.message)
+            }
+        }
+    }
+}

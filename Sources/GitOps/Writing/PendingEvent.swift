@@ -1,0 +1,22 @@
+public import Events
+public import FoundationEssentials
+
+/// One event on its way to a branch, whatever its handler: what `BranchWriter` needs to know of it.
+public struct PendingEvent: Sendable {
+    /// The handler's name.
+    public let handler: String
+    /// The event's name in the ledger.
+    public let identity: EventIdentity
+    /// The event's time, which becomes the author's date.
+    public let time: Date
+    /// The handler's decision at a commit.
+    let decide: @Sendable (Snapshot) throws(Undecided) -> Decision
+
+    /// An event with the handler that decides on it.
+    public init<H: Handler>(_ event: Event<H.Payload>, for handler: H) {
+        self.handler = handler.name
+        identity = event.identity
+        time = event.time
+        decide = { snapshot throws(Undecided) in try handler.decide(event, in: snapshot) }
+    }
+}

@@ -1,0 +1,191 @@
+import Events
+import GitOps
+import ImageReference
+import ManifestEdit
+import RemoteGit
+
+/// The changes that one image event makes to a number of applications, found one after the other.
+struct ImageUpdate {
+    private let image: ImageEvent
+    private let snapshot: Snapshot
+    /// The repository that a bare name turned out to mean.
+    private var repository: ImageRepository?
+    private var changes: [Change] = []
+    private var contents: [RepositoryPath: [UInt8]] = [:]
+    /// The files in the order of their first change.
+    private var paths: [RepositoryPath] = []
+    private var refusals: [Refusal] = []
+    private var current: [String] = []
+
+    init(_ image: ImageEvent, in snapshot: Snapshot) {
+        self.image = image
+        self.snapshot = snapshot
+        repository = image.isOurOwn && image.image.isBareName ? nil : image.image
+    }
+
+    /// Finds the changes to all applications.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)`` with what is missed for all of them, or ``Undecided/failed(_:)``.
+    mutating func plan(_ applications: [Application]) throws(Undecided) {
+        var missing: Set<Want> = []
+        for application in applications {
+            do {
+                try plan(application)
+            } catch {
+                guard case .notLoaded(let wants) = error else { throw error }
+                missing.formUnion(wants)
+            }
+        }
+        guard missing.isEmpty else { throw .notLoaded(missing) }
+    }
+
+    /// What all of it comes to.
+    var decision: Decision {
+        if !changes.isEmpty {
+            let files = paths.map { Revision.FileChange(path: $0, content: contents[$0]) }
+            return .change(Decision.Proposal(subject: subject, changes: changes, files: files, refused: refusals))
+        }
+        if !refusals.isEmpty { return .refused(refusals) }
+        return .unchanged("\(image.image) is at \(image.tag) already in \(current.joined(separator: ", "))")
+    }
+
+    // MARK: One application
+
+    private mutating func plan(_ application: Application) throws(Undecided) {
+        let manifests = try ApplicationManifests(of: application, in: snapshot, edited: contents)
+        do throws(Objection) {
+            let wanted = try wantedImage(application, manifests)
+            let edits = try edits(wanted, application, manifests)
+            record(edits, application)
+        } catch {
+            refusals.append(Refusal(application: application.name, rule: error.rule))
+        }
+    }
+
+    private struct Objection: Error {
+        let rule: String
+    }
+
+    /// The image to set, its repository spelled out.
+    private mutating func wantedImage(
+        _ application: Application,
+        _ manifests: ApplicationManifests
+    ) throws(Objection) -> WantedImage {
+        guard image.isOurOwn, image.image.isBareName else {
+            return WantedImage(repository: image.image, tag: image.tag, digest: image.digest)
+        }
+        let found = Set(
+            (manifests.own + manifests.drawnIn).flatMap { $0.manifest.allImages() }.map(\.reference.repository)
+        )
+        .filter { repository in
+            repository.lastComponent == image.image.lastComponent
+                && application.rule.images.contains { $0.match(repository, application.bindings) != nil }
+        }
+        .union(repository.map { [$0] } ?? [])
+        guard found.count <= 1 else {
+            let names = found.map(\.name).sorted().joined(separator: " and ")
+            throw Objection(rule: "\(image.image) may mean \(names): name the whole repository")
+        }
+        guard let only = found.first else { throw absent(application, manifests) }
+        repository = only
+        return WantedImage(repository: only, tag: image.tag, digest: image.digest)
+    }
+
+    /// An edit for each file that names the image.
+    private func edits(
+        _ wanted: WantedImage,
+        _ application: Application,
+        _ manifests: ApplicationManifests
+    ) throws(Objection) -> [(path: RepositoryPath, edit: EditedFile)] {
+        // Where a Kustomization sets the image, what it draws in does not matter.
+        let naming = manifests.own.filter { !$0.manifest.images(of: wanted.repository).isEmpty }
+        let kustomizations = naming.filter { $0.manifest.kustomization != nil }
+        let files = kustomizations.isEmpty ? naming : kustomizations
+        guard files.isEmpty else {
+            var edits: [(path: RepositoryPath, edit: EditedFile)] = []
+            for file in files {
+                try check(file, wanted, application)
+                edits.append(
+                    (
+                        file.path,
+                        try attempt(file.path) { () throws(ManifestError) in
+                            try file.manifest.setting(wanted)
+                        }
+                    ))
+            }
+            return edits
+        }
+        guard let kustomization = manifests.kustomization,
+            let base = manifests.drawnIn.first(where: { !$0.manifest.images(of: wanted.repository).isEmpty })
+        else { throw absent(application, manifests) }
+        try check(base, wanted, application)
+        let spelling = base.manifest.images(of: wanted.repository).first?.reference.repository
+        return [
+            (
+                kustomization.path,
+                try attempt(kustomization.path) { () throws(ManifestError) in
+                    try kustomization.manifest.addingImageEntry(wanted, spelled: spelling)
+                }
+            )
+        ]
+    }
+
+    /// Whether the policy lets the tag replace those that a file has now.
+    private func check(
+        _ file: ApplicationManifests.File,
+        _ wanted: WantedImage,
+        _ application: Application
+    ) throws(Objection) {
+        for place in file.manifest.images(of: wanted.repository) {
+            if let rule = application.rule.updates.objection(to: wanted.tag, replacing: place.reference.tag) {
+                throw Objection(rule: "\(rule) (policy line \(application.rule.line))")
+            }
+        }
+    }
+
+    private func attempt(
+        _ path: RepositoryPath,
+        _ edit: () throws(ManifestError) -> EditedFile
+    ) throws(Objection) -> EditedFile {
+        do {
+            return try edit()
+        } catch {
+            throw Objection(rule: "\(path): \(error)")
+        }
+    }
+
+    /// Why an application cannot be updated in which the image was not found.
+    private func absent(_ application: Application, _ manifests: ApplicationManifests) -> Objection {
+        if let file = manifests.unreadable.first { return Objection(rule: file) }
+        let remote = manifests.remote.isEmpty ? "" : " (\(manifests.remote.joined(separator: ", ")) is not read)"
+        return Objection(rule: "no manifest of \(application.name) in \(application.path) has \(image.image)\(remote)")
+    }
+
+    private mutating func record(
+        _ edits: [(path: RepositoryPath, edit: EditedFile)],
+        _ application: Application
+    ) {
+        for (path, edit) in edits where !edit.changes.isEmpty {
+            if contents.updateValue(edit.bytes, forKey: path) == nil { paths.append(path) }
+            changes += edit.changes.map { change in
+                Change(
+                    application: application.name, path: path.description, field: change.field, from: change.from,
+                    to: change.to)
+            }
+        }
+        if edits.allSatisfy(\.edit.changes.isEmpty) { current.append(application.name) }
+    }
+
+    // MARK: The message
+
+    /// "Update shop to v1.2.3 in prod": where applications are named after the image, what tells them apart is enough.
+    private var subject: String {
+        let name = image.image.lastComponent
+        var seen: Set<String> = []
+        let applications = changes.map(\.application).filter { seen.insert($0).inserted }
+        let isPrefix = applications.allSatisfy { $0.hasPrefix(name + "-") }
+        let shown = isPrefix ? applications.map { String($0.dropFirst(name.count + 1)) } : applications
+        let places = shown.count > 3 ? "\(shown.count) applications" : shown.joined(separator: ", ")
+        return "Update \(name) to \(image.tag) in \(places)"
+    }
+}

@@ -1,0 +1,56 @@
+public import Events
+public import GitOps
+import ImageReference
+
+/// Sets the tag of an image in the manifests of the applications whose policy names it.
+public struct ImageUpdater: Handler {
+    /// The name in commits, subjects and logs.
+    public let name = "image-updater"
+
+    /// The handler. It has no state.
+    public init() {}
+
+    /// Reads an image event.
+    ///
+    /// - Throws: ``InvalidEvent``.
+    public func decode(_ delivery: Delivery) throws(InvalidEvent) -> Event<ImageEvent> {
+        try Event.decode(delivery)
+    }
+
+    /// Decides which tags change.
+    ///
+    /// - Throws: ``Undecided``.
+    public func decide(_ event: Event<ImageEvent>, in snapshot: Snapshot) throws(Undecided) -> Decision {
+        guard let policy = try snapshot.policy() else {
+            return .refused([
+                Refusal(
+                    application: nil,
+                    rule: "the repository has no \(PolicyFile.pathInRepository): without a policy nothing is changed")
+            ])
+        }
+        let image = event.payload
+        let isBare = image.isOurOwn && image.image.isBareName
+        let search = try ApplicationSearch(policy, in: snapshot).applications(with: image.image, isBare: isBare)
+        guard !search.applications.isEmpty else { return .refused([Self.noApplication(image, search)]) }
+        var update = ImageUpdate(image, in: snapshot)
+        try update.plan(search.applications)
+        return update.decision
+    }
+
+    private static func noApplication(_ image: ImageEvent, _ search: ApplicationSearch.Result) -> Refusal {
+        guard !search.patterns.isEmpty else {
+            return Refusal(application: nil, rule: "no application has \(image.image): the policy names no images")
+        }
+        let absent = search.absent.isEmpty ? "" : "; the commit does not have \(list(search.absent))"
+        let rule = "no application has \(image.image): tried \(list(search.patterns))\(absent)"
+        return Refusal(application: nil, rule: rule)
+    }
+
+    /// At most ten of them, since a policy may have thousands.
+    private static func list(_ names: [String]) -> String {
+        var seen: Set<String> = []
+        let names = names.filter { seen.insert($0).inserted }
+        let shown = names.prefix(10).joined(separator: ", ")
+        return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
+    }
+}
