@@ -6,8 +6,13 @@ let package = Package(
     name: "gitops-functions",
     platforms: [.macOS(.v15)],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
     ],
@@ -35,14 +40,40 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
-            ]
+            ],
+            exclude: ["README.md"]
         ),
 
         .target(name: "NATS", dependencies: ["CNATS", .product(name: "Logging", package: "swift-log")]),
         .target(
+            name: "FunctionHost",
+            dependencies: [
+                "Events", "GitOps", "RemoteGit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+
+        // One folder, two targets: the handler, which the runner links too, and the program around it.
+        .target(
             name: "ImageUpdater",
             dependencies: ["Events", "GitOps", "ImageReference", "ManifestEdit", "RemoteGit"],
-            path: "functions/image-updater"
+            path: "functions/image-updater",
+            exclude: ["main.swift", "README.md"]
+        ),
+        .executableTarget(
+            name: "image-updater",
+            dependencies: ["FunctionHost", "ImageUpdater"],
+            path: "functions/image-updater",
+            exclude: ["ImageUpdate.swift", "ImageUpdater.swift", "README.md"],
+            sources: ["main.swift"]
         ),
 
         .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),

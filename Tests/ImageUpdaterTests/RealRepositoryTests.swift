@@ -118,7 +118,10 @@ import Testing
              "data":{"image":"registry.example.com/team-\(application % 17)/\(name)","tag":"\(tag)"}}
             """
         let handler = ImageUpdater()
-        return PendingEvent(try handler.decode(Delivery(body: Array(body.utf8), receivedAt: time)), for: handler)
+        return PendingEvent(
+            try handler.decode(
+                Delivery(body: Array(body.utf8), receivedAt: time), byteLimit: Delivery.standardByteLimit), for: handler
+        )
     }
 
     private func withWriter(_ body: (BranchWriter, GitCommand) async throws -> Void) async throws {

@@ -66,7 +66,9 @@ struct Scenario {
         if let policy { contents[PolicyFile.pathInRepository] = Array(policy.utf8) }
         let handler = ImageUpdater()
         let delivery = Delivery(body: Array(event.utf8), receivedAt: Date(timeIntervalSince1970: 1_800_000_000))
-        return try handler.decide(try handler.decode(delivery), in: Snapshot(try Revision(files: contents)))
+        return try handler.decide(
+            try handler.decode(delivery, byteLimit: Delivery.standardByteLimit),
+            in: Snapshot(try Revision(files: contents)))
     }
 }
 

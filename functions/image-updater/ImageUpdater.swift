@@ -10,13 +10,6 @@ public struct ImageUpdater: Handler {
     /// The handler. It has no state.
     public init() {}
 
-    /// Reads an image event.
-    ///
-    /// - Throws: ``InvalidEvent``.
-    public func decode(_ delivery: Delivery) throws(InvalidEvent) -> Event<ImageEvent> {
-        try Event.decode(delivery)
-    }
-
     /// Decides which tags change.
     ///
     /// - Throws: ``Undecided``.

@@ -11,13 +11,21 @@ public protocol Handler: Sendable {
     /// The name in commits, subjects and logs: `image-updater`.
     var name: String { get }
 
-    /// Reads an event.
+    /// Reads an event. Where the payload is an ``EventPayload``, it is read by that payload's rules.
     ///
+    /// - Parameter byteLimit: The longest body to read, in bytes, as the host is set.
     /// - Throws: ``InvalidEvent`` that says where it is wrong.
-    func decode(_ delivery: Delivery) throws(InvalidEvent) -> Event<Payload>
+    func decode(_ delivery: Delivery, byteLimit: Int) throws(InvalidEvent) -> Event<Payload>
 
     /// Decides what the event changes at one commit.
     ///
     /// - Throws: ``Undecided/notLoaded(_:)`` with everything that it misses and knows of by now.
     func decide(_ event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Decision
+}
+
+extension Handler where Payload: EventPayload {
+    /// Reads an event by the rules of its payload.
+    public func decode(_ delivery: Delivery, byteLimit: Int) throws(InvalidEvent) -> Event<Payload> {
+        try Event.decode(delivery, byteLimit: byteLimit)
+    }
 }

@@ -1,0 +1,44 @@
+import GitOps
+
+/// What `--help` says besides the options.
+enum HelpText {
+    static var discussion: String {
+        """
+        The event is JSON, bare or as a CloudEvent. The outcome is one line of JSON on standard output; logs go to \
+        standard error.
+
+        ENVIRONMENT:
+          GITOPS_REPOSITORY       https://, http:// or a local path; required
+          GITOPS_BRANCH           default: the remote's HEAD
+          GITOPS_POLICY           path of a policy file; default: .gitops.yaml in the repository
+          GITOPS_USERNAME         default: git
+          GITOPS_TOKEN            token or password, or
+          GITOPS_TOKEN_FILE       a file that holds it
+          GITOPS_AUTHOR           "Name <email>" of the commits
+          GITOPS_TIMEOUT          seconds to wait for the Git server; default: 30
+          GITOPS_MAX_EVENT_BYTES  default: 1048576
+
+        EXIT CODES:
+        \(exitCodes)
+          64  the arguments are wrong
+        """
+    }
+
+    private static var exitCodes: String {
+        OutcomeKind.allCases.map { kind in
+            let code = "\(kind.exitCode)"
+            return "  \(code)\(String(repeating: " ", count: 4 - code.count))\(kind.rawValue): \(meaning(kind))"
+        }.joined(separator: "\n")
+    }
+
+    private static func meaning(_ kind: OutcomeKind) -> String {
+        switch kind {
+        case .pushed: "a commit is on the branch"
+        case .unchanged: "already so, or this event was handled before"
+        case .refused: "the policy says no"
+        case .invalid: "the event cannot be understood"
+        case .retry: "it did not work now and may work later"
+        case .failed: "anything else went wrong"
+        }
+    }
+}

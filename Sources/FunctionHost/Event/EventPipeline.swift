@@ -1,0 +1,98 @@
+public import Events
+public import GitOps
+public import Logging
+
+/// From an event's bytes to its outcome, for one handler: what every way in shares, be it stdin, HTTP or a bus.
+///
+/// Pipelines of several handlers may share a writer, and with it a connection and group commits.
+public struct EventPipeline<H: Handler>: Sendable {
+    /// The name of its handler, as outcomes have it.
+    public var handlerName: String { handler.name }
+    /// The settings that it was made with.
+    public let settings: Settings
+
+    private let handler: H
+    private let writer: BranchWriter
+    private let logger: Logger
+
+    /// A pipeline that ends in a writer.
+    ///
+    /// - Parameter writer: made of the same settings, by ``Settings/branchWriter(logger:)``.
+    public init(_ handler: H, writer: BranchWriter, settings: Settings, logger: Logger) {
+        self.handler = handler
+        self.writer = writer
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Decides on an event and puts its commit, if there is one, on the branch.
+    public func handle(_ delivery: Delivery) async -> Outcome {
+        await result(of: delivery).outcome
+    }
+
+    /// Decides on an event without changing anything.
+    public func preview(_ delivery: Delivery) async -> Preview {
+        let arrival = ContinuousClock.now
+        var preview: Preview
+        do throws(InvalidEvent) {
+            let (outcome, diff, message) = await writer.preview(try pendingEvent(delivery))
+            preview = Preview(outcome: outcome, diff: diff, commitMessage: message)
+        } catch {
+            preview = Preview(outcome: invalid(error).outcome, diff: "", commitMessage: "")
+        }
+        preview.outcome.dryRun = true
+        preview.outcome.milliseconds = arrival.millisecondsAgo
+        log(preview.outcome)
+        return preview
+    }
+
+    /// Handles an event, and says besides the outcome how an event that cannot be understood is wrong.
+    func result(of delivery: Delivery) async -> EventResult {
+        let arrival = ContinuousClock.now
+        var result: EventResult
+        do throws(InvalidEvent) {
+            result = EventResult(outcome: await writer.write(try pendingEvent(delivery)))
+        } catch {
+            result = invalid(error)
+        }
+        result.outcome.milliseconds = arrival.millisecondsAgo
+        log(result.outcome)
+        return result
+    }
+
+    /// The result of an event that the host did not even read to its end.
+    func reject(_ error: InvalidEvent) -> EventResult {
+        let result = invalid(error)
+        log(result.outcome)
+        return result
+    }
+
+    private func invalid(_ error: InvalidEvent) -> EventResult {
+        var outcome = Outcome(.invalid, error.description, handler: handler.name)
+        outcome.repository = "\(settings.repository)"
+        outcome.branch = settings.branch
+        return EventResult(outcome: outcome, invalid: error.code)
+    }
+
+    private func pendingEvent(_ delivery: Delivery) throws(InvalidEvent) -> PendingEvent {
+        let limit = settings.maximumEventBytes
+        guard delivery.body.count <= limit else { throw .tooLarge(byteLimit: limit) }
+        return PendingEvent(try handler.decode(delivery, byteLimit: limit), for: handler)
+    }
+
+    private func log(_ outcome: Outcome) {
+        // The message may quote a server's or a policy's words; a log has one line for each event.
+        let reason = outcome.message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        logger.info(
+            "event handled",
+            metadata: [
+                "outcome": "\(outcome.outcome.rawValue)", "event": "\(outcome.event ?? "-")",
+                "commit": "\(outcome.commit ?? "-")", "ms": "\(outcome.milliseconds ?? 0)", "message": "\(reason)",
+            ])
+    }
+}
+
+extension ContinuousClock.Instant {
+    /// Whole milliseconds since this moment.
+    fileprivate var millisecondsAgo: Int { Int((.now - self) / .milliseconds(1)) }
+}

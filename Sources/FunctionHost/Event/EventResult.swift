@@ -1,0 +1,20 @@
+import Events
+public import GitOps
+
+/// What came of an event, with what some ways in have words for and an outcome has not.
+struct EventResult: Sendable {
+    /// The outcome.
+    var outcome: Outcome
+    /// How the event is wrong, if it cannot be understood.
+    var invalid: InvalidEvent.Code?
+}
+
+/// What would come of an event.
+public struct Preview: Sendable {
+    /// The outcome that it would have.
+    public var outcome: Outcome
+    /// What would change, as `git diff` prints it; empty if nothing would.
+    public var diff: String
+    /// The message of the commit that would be made; empty if none would.
+    public var commitMessage: String
+}

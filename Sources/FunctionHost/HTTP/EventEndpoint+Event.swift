@@ -1,0 +1,46 @@
+import Events
+import FoundationEssentials
+import GitOps
+import HTTPTypes
+import HummingbirdCore
+import ServiceLifecycle
+
+extension EventEndpoint {
+    /// Takes an event and answers with its outcome.
+    @concurrent
+    func event(_ request: Request, _ writer: borrowing ResponseWriter) async throws -> HTTPAnswer {
+        let reader = RequestBodyReader(byteLimit: pipeline.settings.maximumEventBytes, timeLimit: limits.body)
+        if request.headers[.expect]?.lowercased() == "100-continue", !reader.refuses(request.head) {
+            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        }
+        var answer: HTTPAnswer
+        switch try await reader.read(request) {
+        case .complete(let body):
+            let headers = Headers(request.headers.map { (name: $0.name.canonicalName, value: $0.value) })
+            return try .outcome(await result(of: Delivery(body: body, headers: headers, receivedAt: .now)))
+        case .tooLarge: answer = try .outcome(pipeline.reject(.tooLarge(byteLimit: reader.byteLimit)))
+        case .stalled: answer = .text(.requestTimeout, "the body did not end within \(limits.body)")
+        }
+        answer.endsConnection = true
+        return answer
+    }
+
+    /// The result of an event. When this server's time to shut down is over, the sender is told to try again: what is
+    /// under way may still succeed, and then the same event changes nothing the next time.
+    private func result(of delivery: Delivery) async -> EventResult {
+        let (results, continuation) = AsyncStream<EventResult>.makeStream()
+        let late = EventResult(outcome: Outcome(.retry, "the server is shutting down", handler: pipeline.handlerName))
+        Task { [pipeline] in
+            continuation.yield(await pipeline.result(of: delivery))
+        }
+        let first = await withGracefulShutdownHandler {
+            await results.first { _ in true }
+        } onGracefulShutdown: { [grace = limits.shutdown] in
+            Task {
+                try await Task.sleep(for: grace)
+                continuation.yield(late)
+            }
+        }
+        return first ?? late
+    }
+}

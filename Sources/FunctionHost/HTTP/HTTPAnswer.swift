@@ -1,0 +1,50 @@
+import Events
+import GitOps
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// An answer to a request, before it is written.
+struct HTTPAnswer: Sendable {
+    var status: HTTPResponse.Status
+    var headers: HTTPFields = [:]
+    var body: [UInt8] = []
+    /// Whether the connection ends with this answer. It has to where the request's body was not read to its end.
+    var endsConnection = false
+
+    /// A sentence for people, where there is no event to speak of.
+    static func text(_ status: HTTPResponse.Status, _ sentence: String, headers: HTTPFields = [:]) -> HTTPAnswer {
+        var answer = HTTPAnswer(status: status, headers: headers, body: Array("\(sentence)\n".utf8))
+        answer.headers[.contentType] = "text/plain; charset=utf-8"
+        return answer
+    }
+
+    /// The outcome of an event.
+    static func outcome(_ result: EventResult) throws -> HTTPAnswer {
+        var answer = HTTPAnswer(status: .init(code: result.httpStatus), body: try result.outcome.jsonLine())
+        answer.headers[.contentType] = "application/json"
+        if answer.status == .serviceUnavailable { answer.headers[.retryAfter] = "5" }
+        return answer
+    }
+
+    /// Sends the answer. Those who asked for its head alone get that.
+    @concurrent
+    func write(to writer: consuming ResponseWriter, headOnly: Bool) async throws {
+        var response = Response(
+            status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        if endsConnection { response.headers[.connection] = "close" }
+        if headOnly { response = response.createHeadResponse() }
+        try await writer.write(response: response.head, body: response.body)
+    }
+}
+
+extension EventResult {
+    /// The status of the outcome's table, and of two kinds of invalid events the one that HTTP has for just that.
+    var httpStatus: Int {
+        switch invalid {
+        case .tooLarge: 413
+        case .unsupportedMediaType: 415
+        case .empty, .malformedHeaders, .malformedJSON, .wrongField, nil: outcome.outcome.httpStatus
+        }
+    }
+}

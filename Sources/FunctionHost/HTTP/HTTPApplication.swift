@@ -1,0 +1,57 @@
+import GitOps
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// A server of events that ends gracefully: it stops listening, answers what it has begun, and returns.
+struct HTTPApplication<H: Handler>: Service {
+    let endpoint: EventEndpoint<H>
+    let address: ListenAddress
+    let logger: Logger
+    /// Told the port once the server listens.
+    let onRunning: @Sendable (Int) async -> Void
+
+    /// Serves until a graceful shutdown.
+    ///
+    /// - Throws: ``ListenError`` if it cannot listen.
+    func run() async throws {
+        let server = server()
+        do {
+            try await withGracefulShutdownHandler {
+                try await server.run()
+            } onGracefulShutdown: { [readiness = endpoint.readiness] in
+                readiness.stop()
+            }
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw ListenError(address, error)
+        }
+    }
+
+    private func server() -> any Service {
+        let limits = endpoint.limits
+        let channel = HTTP1Channel(
+            responder: { [endpoint] request, writer, channel in
+                try await endpoint.respond(to: request, writer, on: channel)
+            },
+            configuration: HTTP1Channel.Configuration(idleTimeout: TimeAmount(limits.idle))
+        )
+        return channel.server(
+            configuration: ServerConfiguration(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)
+            ),
+            onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+    }
+}
+
+extension HTTPApplication: CustomStringConvertible {
+    /// What logs call it; the parts of it stay out of them.
+    var description: String { "HTTP server" }
+}

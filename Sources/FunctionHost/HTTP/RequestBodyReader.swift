@@ -1,0 +1,55 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Reads a request's body, but not more than allowed and not for ever.
+struct RequestBodyReader: Sendable {
+    /// What came of it.
+    enum Reading: Sendable, Equatable {
+        /// The whole body.
+        case complete([UInt8])
+        /// It is longer than the limit; the rest was not read.
+        case tooLarge
+        /// It did not end in time.
+        case stalled
+    }
+
+    let byteLimit: Int
+    let timeLimit: Duration
+
+    /// Whether the head alone says that the body is too long.
+    func refuses(_ head: HTTPRequest) -> Bool { (Self.length(head) ?? 0) > byteLimit }
+
+    /// Reads the body.
+    ///
+    /// - Throws: an error of the connection, or `CancellationError`, if the body ended too early.
+    func read(_ request: Request) async throws -> Reading {
+        if refuses(request.head) { return .tooLarge }
+        return try await withThrowingTaskGroup(of: Reading.self) { group in
+            group.addTask { try await readAll(request) }
+            group.addTask {
+                try await Task.sleep(for: timeLimit)
+                return .stalled
+            }
+            defer { group.cancelAll() }
+            guard let reading = try await group.next() else { throw CancellationError() }
+            return reading
+        }
+    }
+
+    private func readAll(_ request: Request) async throws -> Reading {
+        var bytes: [UInt8] = []
+        for try await part in request.body {
+            guard bytes.count + part.readableBytes <= byteLimit else { return .tooLarge }
+            bytes += part.readableBytesView
+        }
+        // The sequence also ends where the connection or this task does.
+        try Task.checkCancellation()
+        guard Self.length(request.head).map({ $0 == bytes.count }) ?? true else { throw CancellationError() }
+        return .complete(bytes)
+    }
+
+    private static func length(_ head: HTTPRequest) -> Int? {
+        head.headerFields[.contentLength].flatMap { Int($0) }
+    }
+}

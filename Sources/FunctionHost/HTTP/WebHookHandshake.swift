@@ -1,0 +1,27 @@
+import HTTPTypes
+
+/// The abuse protection of web hooks: a sender asks first whether it may deliver (CloudEvents HTTP 1.1 Web Hooks 1.0.2,
+/// section 4).
+///
+/// Everyone may: what an event can do is bounded by the policy, and who can reach the server by the network.
+enum WebHookHandshake {
+    /// The answer to `OPTIONS`.
+    static func answer(_ headers: HTTPFields) -> HTTPAnswer {
+        var answer = HTTPAnswer(status: .ok, headers: [.allow: "POST, OPTIONS"])
+        guard let origin = headers[.webHookRequestOrigin] else { return answer }
+        answer.headers[.webHookAllowedOrigin] = origin
+        answer.headers[.webHookAllowedRate] = "*"
+        return answer
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static var webHookRequestOrigin: Self { known("WebHook-Request-Origin") }
+    fileprivate static var webHookAllowedOrigin: Self { known("WebHook-Allowed-Origin") }
+    fileprivate static var webHookAllowedRate: Self { known("WebHook-Allowed-Rate") }
+
+    private static func known(_ name: String) -> Self {
+        guard let field = Self(name) else { preconditionFailure("\(name) is not a header's name") }
+        return field
+    }
+}

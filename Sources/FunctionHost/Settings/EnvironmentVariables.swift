@@ -1,0 +1,34 @@
+/// Reads variables of an environment. An empty variable counts as unset: that is how shells and manifests leave one out.
+struct EnvironmentVariables {
+    private let values: [String: String]
+
+    init(_ values: [String: String]) {
+        self.values = values
+    }
+
+    /// The variable's text, if it is set.
+    subscript(name: String) -> String? {
+        guard let value = values[name], !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// A whole number.
+    func number(_ name: String, in range: ClosedRange<Int>, standard: Int) throws(SettingsError) -> Int {
+        guard let text = self[name] else { return standard }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingsError(name, "has to be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// The text of a variable that has to be set.
+    func required(_ name: String, _ meaning: String) throws(SettingsError) -> String {
+        guard let text = self[name] else { throw SettingsError(name, "is not set: it has to be \(meaning)") }
+        return text
+    }
+
+    /// Fails if a variable is set that has no effect yet: ignoring it would be taken for obeying it.
+    func refuse(_ names: [String]) throws(SettingsError) {
+        for name in names where self[name] != nil { throw SettingsError(name, "is not supported yet") }
+    }
+}

@@ -1,0 +1,24 @@
+public import GitOps
+public import Logging
+import RemoteGit
+
+extension Settings {
+    /// A writer to the branch of these settings. A process has one, however many handlers and requests share it.
+    /// Nothing is sent yet.
+    ///
+    /// - Throws: ``SettingsError`` if no branch can have the name of this one.
+    public func branchWriter(logger: Logger) throws(SettingsError) -> BranchWriter {
+        let branch: RemoteBranch
+        do {
+            branch = try RemoteBranch(
+                repository, branch: self.branch, credentials: credentials, limits: TransferLimits(stall: timeout),
+                logger: logger)
+        } catch {
+            throw SettingsError(
+                error.kind == .invalidRequest ? "GITOPS_BRANCH" : "GITOPS_REPOSITORY",
+                "cannot be used: \(error.message)")
+        }
+        let options = BranchWriter.Options(signature: author, policy: policy, contention: timeout)
+        return BranchWriter(branch, repository: repository, options: options, logger: logger)
+    }
+}

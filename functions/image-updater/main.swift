@@ -1,0 +1,4 @@
+import FunctionHost
+import ImageUpdater
+
+await FunctionHost.run(ImageUpdater())
