@@ -94,6 +94,18 @@ let package = Package(
         .testTarget(
             name: "ManifestEditTests", dependencies: ["ImageReference", "ManifestEdit"]),
         .testTarget(
+            name: "FunctionHostTests",
+            dependencies: [
+                "Events", "FunctionHost", "GitOps", "RemoteGit", "TestSupport", "image-updater",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .testTarget(
             name: "ImageUpdaterTests",
             dependencies: [
                 "Events", "GitOps", "ImageReference", "ImageUpdater", "RemoteGit", "TestSupport",

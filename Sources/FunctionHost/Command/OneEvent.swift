@@ -16,7 +16,7 @@ struct OneEvent<H: Handler> {
         var preview = await handle(environment: environment)
         if isDryRun { preview.outcome.dryRun = true }
         do {
-            try StandardStreams.writeOutput(text(of: preview))
+            try StandardStreams.writeOutput(preview.printed())
         } catch {
             // The work is done; that nobody wants to hear of it does not change its outcome.
             logger.warning("standard output cannot be written", metadata: ["error": "\(error)"])
@@ -42,11 +42,5 @@ struct OneEvent<H: Handler> {
 
     private func failure(_ message: String) -> Preview {
         Preview(outcome: Outcome(.failed, message, handler: handler.name), diff: "", commitMessage: "")
-    }
-
-    /// The difference, the message and the outcome, with an empty line between them.
-    private func text(of preview: Preview) throws -> [UInt8] {
-        let parts = [preview.diff, preview.commitMessage].filter { !$0.isEmpty }
-        return parts.flatMap { Array("\($0)\n".utf8) } + (try preview.outcome.jsonLine())
     }
 }

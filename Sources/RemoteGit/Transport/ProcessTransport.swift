@@ -15,7 +15,7 @@ struct ProcessTransport: Transport {
                     .name("git"),
                     arguments: [command, "--stateless-rpc", path],
                     environment: .inherit.updating(["GIT_PROTOCOL": "version=2", "LC_ALL": "C"]),
-                    input: .array(body),
+                    input: RequestInput(body: body),
                     output: .bytes(limit: limits.maximumBytes),
                     error: .string(limit: 65536)
                 )
@@ -39,6 +39,18 @@ struct ProcessTransport: Transport {
             return RemoteGitError(.notFound, "there is no repository at \(path)")
         }
         return RemoteGitError(.declined, words.isEmpty ? "git gave no reason" : words)
+    }
+}
+
+/// A request to a program that may be gone before it has read it: why, its words and its exit status say.
+///
+/// Subprocess' own input throws then, and the process ends with "FileDescriptor was not closed"
+/// (https://github.com/swiftlang/swift-subprocess/issues/367).
+private struct RequestInput: InputProtocol {
+    let body: [UInt8]
+
+    func write(with writer: StandardInputWriter) async throws {
+        _ = try? await writer.write(body)
     }
 }
 

@@ -1,0 +1,115 @@
+import FunctionHost
+import TestSupport
+import Testing
+
+/// What needs no repository: the pipeline of these tests has none.
+@Suite struct HTTPRoutesTests {
+    private static func pipeline() throws -> EventPipeline<NoteWriter> {
+        try .test(["GITOPS_REPOSITORY": "https://git.invalid/repo.git", "GITOPS_MAX_EVENT_BYTES": "1000"])
+    }
+
+    @Test(
+        arguments: [
+            ("GET / HTTP/1.1", 405, "POST, OPTIONS"), ("PUT / HTTP/1.1", 405, "POST, OPTIONS"),
+            ("GET /events HTTP/1.1", 404, nil), ("POST //x HTTP/1.1", 404, nil),
+            ("OPTIONS / HTTP/1.1", 200, "POST, OPTIONS"),
+            ("GET /health/liveness HTTP/1.1", 200, nil), ("GET /health/readiness?verbose=1 HTTP/1.1", 200, nil),
+            ("POST /health/readiness HTTP/1.1", 405, "GET, HEAD"),
+        ] as [(String, Int, String?)])
+    func answersByRoute(line: String, status: Int, allow: String?) async throws {
+        try await RunningApplication.with(try Self.pipeline()) { application in
+            let answer = try await WireConnection.ask(port: application.port, "\(line)\r\nHost: test\r\n\r\n")
+            #expect(answer.status == status)
+            #expect(answer["allow"] == allow)
+            #expect(answer["connection"] == nil)
+        }
+    }
+
+    @Test(arguments: [
+        ("{}", "application/json", 400), ("", "application/json", 400), ("{\"image\":", "application/json", 400),
+        ("image=shop", "application/x-www-form-urlencoded", 415), ("[]", "application/cloudevents-batch+json", 415),
+        ("<event/>", "application/cloudevents+xml", 415), ("{}", "nonsense", 415),
+    ])
+    func answersInvalidEvents(body: String, type: String, status: Int) async throws {
+        try await RunningApplication.with(try Self.pipeline()) { application in
+            let request = RunningApplication.request(body, type: type)
+            let answer = try await WireConnection.ask(port: application.port, request)
+            #expect(answer.status == status)
+            #expect(answer["content-type"] == "application/json")
+            #expect(answer.body.contains(#""outcome":"invalid""#))
+        }
+    }
+
+    @Test func shakesHandsWithWebHooks() async throws {
+        try await RunningApplication.with(try Self.pipeline()) { application in
+            let answer = try await WireConnection.ask(
+                port: application.port,
+                "OPTIONS / HTTP/1.1\r\nHost: test\r\nWebHook-Request-Origin: events.example.com\r\n\r\n")
+            #expect(answer.status == 200)
+            #expect(answer["webhook-allowed-origin"] == "events.example.com")
+            #expect(answer["webhook-allowed-rate"] == "*")
+            #expect(answer["allow"] == "POST, OPTIONS")
+        }
+    }
+
+    @Test func keepsTheConnectionBetweenRequests() async throws {
+        try await RunningApplication.with(try Self.pipeline()) { application in
+            let statuses = try await WireConnection.with(port: application.port) { connection in
+                try await connection.send("HEAD /health/liveness HTTP/1.1\r\nHost: test\r\n\r\n")
+                var statuses = [try await connection.answer(isHeadOnly: true).status]
+                for body in ["{}", "[]"] {
+                    try await connection.send(RunningApplication.request(body))
+                    statuses.append(try await connection.answer().status)
+                }
+                return statuses
+            }
+            #expect(statuses == [200, 400, 400])
+        }
+    }
+
+    @Test(arguments: ["Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n3e9\r\n"])
+    func refusesWhatIsTooLargeWithoutReadingIt(framing: String) async throws {
+        let limits = HTTPLimits(lingering: .milliseconds(50))
+        try await RunningApplication.with(try Self.pipeline(), limits: limits) { application in
+            let answer = try await WireConnection.with(port: application.port) { connection in
+                let body = String(repeating: " ", count: 1001)
+                try await connection.send("POST / HTTP/1.1\r\nHost: test\r\n\(framing)\(body)")
+                let answer = try await connection.answer()
+                // The rest of the body never comes, and the server does not wait for it.
+                try await connection.end()
+                return answer
+            }
+            #expect(answer.status == 413)
+            #expect(answer["connection"] == "close")
+            #expect(answer.body.contains(#""outcome":"invalid""#))
+        }
+    }
+
+    @Test func cutsOffABodyThatStalls() async throws {
+        let limits = HTTPLimits(body: .milliseconds(50), lingering: .milliseconds(50))
+        try await RunningApplication.with(try Self.pipeline(), limits: limits) { application in
+            let answer = try await WireConnection.with(port: application.port) { connection in
+                try await connection.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\n\r\n{")
+                let answer = try await connection.answer()
+                try await connection.end()
+                return answer
+            }
+            #expect(answer.status == 408)
+        }
+    }
+
+    @Test func asksForABodyThatWaitsToBeAskedFor() async throws {
+        try await RunningApplication.with(try Self.pipeline()) { application in
+            let statuses = try await WireConnection.with(port: application.port) { connection in
+                let head = "POST / HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\n"
+                try await connection.send("\(head)Content-Length: 2\r\n\r\n")
+                let first = try await connection.answer().status
+                try await connection.send("{}")
+                let second = try await connection.answer().status
+                try await connection.send("\(head)Content-Length: 1001\r\n\r\n")
+                return [first, second, try await connection.answer().status]
+            }
+            #expect(statuses == [100, 400, 413])
+        }
+    }
+}

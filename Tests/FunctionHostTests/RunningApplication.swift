@@ -1,0 +1,61 @@
+import FunctionHost
+import Logging
+import ServiceLifecycle
+import TestSupport
+
+/// An application of the tests' handler that serves on a free port.
+struct RunningApplication: Sendable {
+    let port: Int
+    private let group: ServiceGroup
+    private let run: Task<Void, any Error>
+
+    /// Lends a running application to `body` and stops it gracefully.
+    static func with<Value: Sendable>(
+        _ pipeline: EventPipeline<NoteWriter>, limits: HTTPLimits = HTTPLimits(),
+        _ body: (RunningApplication) async throws -> Value
+    ) async throws -> Value {
+        let (ports, continuation) = AsyncStream<Int>.makeStream()
+        let service = FunctionHost.application(
+            pipeline, at: ListenAddress(host: "127.0.0.1", port: 0), limits: limits, logger: .silent
+        ) { continuation.yield($0) }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
+                logger: .silent))
+        let run = Task { try await group.run() }
+        guard let port = await ports.first(where: { _ in true }) else { throw TestSupportError("it does not listen") }
+        let application = RunningApplication(port: port, group: group, run: run)
+        do {
+            let value = try await body(application)
+            try await application.stop()
+            return value
+        } catch {
+            try await application.stop()
+            throw error
+        }
+    }
+
+    /// Asks it to stop, as SIGTERM does, and does not wait.
+    func beginToStop() async {
+        await group.triggerGracefulShutdown()
+    }
+
+    /// Stops it gracefully and waits for that. May be called again.
+    func stop() async throws {
+        await beginToStop()
+        try await run.value
+    }
+
+    /// Posts a JSON event.
+    func post(_ event: String) async throws -> WireAnswer {
+        try await WireConnection.ask(port: port, Self.request(event))
+    }
+
+    /// The request that posts a JSON event.
+    static func request(_ event: String, type: String = "application/json", headers: String = "") -> String {
+        """
+        POST / HTTP/1.1\r\nHost: test\r\nContent-Type: \(type)\r\n\(headers)\
+        Content-Length: \(event.utf8.count)\r\n\r\n\(event)
+        """
+    }
+}
