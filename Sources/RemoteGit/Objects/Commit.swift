@@ -42,19 +42,21 @@ public struct Commit: Sendable {
     ///
     /// - Throws: ``RemoteGitError`` of class `brokenAnswer` if tree or committer are not there.
     init(_ object: GitObject) throws(RemoteGitError) {
-        let text = String(decoding: object.content, as: UTF8.self)
-        let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
         var tree: ObjectID?
         var parents: [ObjectID] = []
         var committed: Date?
-        for line in parts[0].split(separator: "\n") {
-            let words = line.split(separator: " ")
+        // Bytes and not characters: a carriage return before a line break makes one character with it.
+        var rest = object.content[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")), end > rest.startIndex {
+            let line = rest[..<end]
+            rest = rest[(end + 1)...]
+            let words = String(decoding: line, as: UTF8.self).split(separator: " ", omittingEmptySubsequences: false)
             guard words.count > 1 else { continue }
+            // A line that begins with a space continues the one before it, as in signatures and merged tags.
             switch words[0] {
-            case "tree": tree = ObjectID(hex: words[1])
+            case "tree" where tree == nil: tree = ObjectID(hex: words[1])
             case "parent": ObjectID(hex: words[1]).map { parents.append($0) }
-            case "committer" where words.count > 2:
-                committed = TimeInterval(words[words.count - 2]).map(Date.init(timeIntervalSince1970:))
+            case "committer" where committed == nil: committed = Self.date(words)
             default: break
             }
         }
@@ -65,8 +67,13 @@ public struct Commit: Sendable {
         self.tree = tree
         self.parents = parents
         self.committed = committed
-        self.message = parts.count > 1 ? String(parts[1]) : ""
+        self.message = String(decoding: rest.dropFirst(), as: UTF8.self)
         self.trailers = Self.readTrailers(message)
+    }
+
+    /// The seconds before the time zone. What cannot be read is 1970, as to Git itself: old tools wrote such dates.
+    private static func date(_ words: [Substring]) -> Date {
+        Date(timeIntervalSince1970: TimeInterval(words.dropLast().last.flatMap { Int64($0) } ?? 0))
     }
 
     private static func readTrailers(_ message: String) -> [Trailer] {

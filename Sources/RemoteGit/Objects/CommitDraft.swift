@@ -4,7 +4,7 @@ public import FoundationEssentials
 public struct CommitDraft: Sendable {
     /// Somebody at a point in time.
     public struct Signature: Sendable, Hashable {
-        /// A name without `<`, `>` and line breaks.
+        /// A name without `<`, `>` and control characters, and with no space at its ends.
         public let name: String
         /// An address without `<`, `>` and white space.
         public let email: String
@@ -12,9 +12,15 @@ public struct CommitDraft: Sendable {
         /// - Throws: ``RemoteGitError`` of class `invalidRequest` if a commit could not hold them as they are.
         public init(name: String, email: String) throws(RemoteGitError) {
             func isClean(_ text: String) -> Bool {
-                !text.isEmpty && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "<" && $0 != ">" }
+                !text.isEmpty
+                    && text.unicodeScalars.allSatisfy {
+                        $0.properties.generalCategory != .control && $0 != "<" && $0 != ">"
+                    }
             }
-            guard isClean(name), isClean(email), !email.contains(" ") else {
+            let isName = name.first != " " && name.last != " "
+            guard isClean(name), isName, isClean(email),
+                !email.unicodeScalars.contains(where: \.properties.isWhitespace)
+            else {
                 throw RemoteGitError(.invalidRequest, "an author is written as: Name <email>")
             }
             self.name = name
@@ -31,6 +37,7 @@ public struct CommitDraft: Sendable {
             }
             var name = parts[0]
             while name.last == " " { name.removeLast() }
+            while name.first == " " { name.removeFirst() }
             try self.init(name: String(name), email: String(parts[1].dropLast()))
         }
     }
@@ -54,12 +61,14 @@ public struct CommitDraft: Sendable {
 
     /// The commit object on top of `parent`.
     func object(tree: ObjectID, parent: ObjectID) -> GitObject {
+        // Git has no dates before 1970: `git fsck` calls them bad, and servers that check refuse them.
         func line(_ role: String, _ date: Date) -> String {
-            "\(role) \(signature.name) <\(signature.email)> \(Int64(date.timeIntervalSince1970)) +0000\n"
+            let seconds = max(0, Int64(exactly: date.timeIntervalSince1970.rounded(.down)) ?? 0)
+            return "\(role) \(signature.name) <\(signature.email)> \(seconds) +0000\n"
         }
         let text =
             "tree \(tree)\nparent \(parent)\n" + line("author", authored) + line("committer", committed) + "\n"
-            + message.filter { $0 != "\0" } + (message.hasSuffix("\n") ? "" : "\n")
+            + message.filter { $0 != "\0" } + (message.utf8.last == UInt8(ascii: "\n") ? "" : "\n")
         return GitObject(.commit, Array(text.utf8))
     }
 }

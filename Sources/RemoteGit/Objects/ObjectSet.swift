@@ -41,12 +41,20 @@ struct ObjectSet: Sendable {
 
     /// The ids to fetch so that everything below `id` is here. A directory that is not here stands for all in it.
     func missing(below id: ObjectID, _ mode: FileMode) -> Set<ObjectID> {
-        switch (contents[id], mode) {
-        case (_, .submodule), (.blob?, _): return []
-        case (nil, _): return [id]
-        case (.tree(let tree)?, _):
-            return tree.entries.reduce(into: []) { $0.formUnion(missing(below: $1.id, $1.mode)) }
+        guard mode != .submodule else { return [] }
+        // Each object once: directories may hold the same one many times over, and those again.
+        var seen: Set<ObjectID> = [id]
+        var left = [id]
+        var missing: Set<ObjectID> = []
+        while let id = left.popLast() {
+            switch contents[id] {
+            case nil: missing.insert(id)
+            case .blob?: break
+            case .tree(let tree)?:
+                left += tree.entries.lazy.filter { $0.mode != .submodule }.map(\.id).filter { seen.insert($0).inserted }
+            }
         }
+        return missing
     }
 
     /// Drops all but one directory when the set has grown too large.

@@ -62,7 +62,7 @@ public struct RepositoryPath: Sendable, Hashable {
 
     /// Whether this is `other` or below it.
     public func isInside(_ other: RepositoryPath) -> Bool {
-        components.starts(with: other.components)
+        prefix(other.components.count) == other
     }
 
     /// The first components only.
@@ -77,8 +77,16 @@ extension RepositoryPath: CustomStringConvertible {
 }
 
 extension RepositoryPath: Comparable {
-    /// The order of the components.
-    public static func < (left: Self, right: Self) -> Bool {
-        left.components.lexicographicallyPrecedes(right.components)
+    /// Whether the bytes are the same, as Git compares. Strings are equal to Swift where only the encoding of an accent
+    /// differs, and to Git those are two files.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.components.elementsEqual(right.components, by: hasSameBytes)
     }
+
+    /// The order of the components' bytes.
+    public static func < (left: Self, right: Self) -> Bool {
+        left.components.lexicographicallyPrecedes(right.components) { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func hasSameBytes(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
 }

@@ -22,18 +22,19 @@ struct TreeBuilder {
             }
             tree = old
         }
-        // In order of first appearance, so that the same changes give the same pack.
+        // In order of first appearance, so that the same changes give the same pack; by bytes, as Git compares.
         var names: [String] = []
-        var byName: [String: [Change]] = [:]
+        var byName: [[UInt8]: [Change]] = [:]
         for change in changes {
             guard let name = change.path.first else {
                 throw RemoteGitError(.invalidRequest, "the root of the repository is not a file")
             }
-            if byName[name] == nil { names.append(name) }
-            byName[name, default: []].append((change.path.dropFirst(), change.content))
+            let key = Array(name.utf8)
+            if byName[key] == nil { names.append(name) }
+            byName[key, default: []].append((change.path.dropFirst(), change.content))
         }
         for name in names {
-            try set(name, byName[name] ?? [], in: &tree)
+            try set(name, byName[Array(name.utf8)] ?? [], in: &tree)
         }
         return tree.content.isEmpty ? nil : try add(GitObject(.tree, tree.content), inPlaceOf: id)
     }
