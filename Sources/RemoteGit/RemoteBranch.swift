@@ -52,7 +52,7 @@ public actor RemoteBranch {
         limits: TransferLimits = TransferLimits(),
         logger: Logger
     ) throws(RemoteGitError) {
-        if let branch, !Self.isBranchName(branch) {
+        if let branch, !BranchName.isAllowed(branch) {
             throw RemoteGitError(.invalidRequest, "the branch's name is not one that Git allows")
         }
         requested = branch.map { "refs/heads/\($0)" }
@@ -73,9 +73,14 @@ public actor RemoteBranch {
     /// - Throws: ``RemoteGitError``.
     public func refresh() async throws(RemoteGitError) -> Revision {
         let found = try await readTip()
-        if let current, current.revision.id == found.tip { return current.revision }
+        if let current, current.revision.id == found.tip {
+            // HEAD may name another branch by now.
+            self.current = (found.branch, current.revision)
+            return current.revision
+        }
         let (commits, start) = try await conversation.commits(from: found.tip, .depth(Self.ledgerLength))
-        let known = current?.revision.known ?? ObjectSet()
+        var known = current?.revision.known ?? ObjectSet()
+        known.forgetIfLarge(keeping: commits[0].tree)
         let revision = Revision(tip: commits[0], ledger: commits, ledgerStart: start, objects: known)
         current = (found.branch, revision)
         return revision
@@ -87,6 +92,7 @@ public actor RemoteBranch {
     /// - Throws: ``RemoteGitError``.
     public func load(_ wants: Set<Want>, of revision: Revision) async throws(RemoteGitError) -> Revision {
         var revision = revision
+        var asked: Set<ObjectID> = []
         while true {
             var trees: Set<ObjectID> = []
             var whole: Set<ObjectID> = []
@@ -97,6 +103,11 @@ public actor RemoteBranch {
             }
             let ids = trees.isEmpty ? whole : trees
             guard !ids.isEmpty else { break }
+            // A tree may name an object that is of another kind than it says. Asking again does not change that.
+            guard asked.isDisjoint(with: ids) else {
+                throw RemoteGitError(.brokenAnswer, "a directory of the repository names objects of another kind")
+            }
+            asked.formUnion(ids)
             let objects = try await conversation.objects(ids, filter: trees.isEmpty ? nil : .treesAndFiles)
             revision = try revision.adding(objects)
         }
@@ -112,10 +123,12 @@ public actor RemoteBranch {
         since date: Date,
         limit: Int
     ) async throws(RemoteGitError) -> Revision {
-        let (commits, start) = try await conversation.commits(from: revision.id, .since(date))
+        // A server has nothing to send where the tip itself is older, as with a clock that was wrong.
+        let since = min(date, revision.ledger.first?.committed ?? date)
+        let (commits, start) = try await conversation.commits(from: revision.id, .since(since))
         let kept = Array(commits.prefix(limit))
         let isCut = kept.count < commits.count
-        let longer = revision.with(ledger: kept, start: isCut ? kept.last?.committed : start.map { _ in date })
+        let longer = revision.with(ledger: kept, start: isCut ? kept.last?.committed : start.map { _ in since })
         if current?.revision.id == longer.id { current?.revision = longer }
         return longer
     }
@@ -146,6 +159,7 @@ public actor RemoteBranch {
         switch report {
         case .success(.rejected(let words)): return .declined(words)
         case .success(.accepted): return .pushed
+        case .failure(let error) where error.kind == .declined: return .declined(error.message)
         case .failure(let error): throw error
         }
     }
@@ -169,16 +183,5 @@ public actor RemoteBranch {
             )
         }
         return answer
-    }
-
-    /// The rules of git-check-ref-format for a name below `refs/heads/`.
-    private static func isBranchName(_ name: String) -> Bool {
-        let components = name.split(separator: "/", omittingEmptySubsequences: false)
-        let forbidden: Set<Character> = [" ", "~", "^", ":", "?", "*", "[", "\\"]
-        return components.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock") }
-            && !name.hasPrefix("-") && !name.hasSuffix(".") && !name.contains("..") && !name.contains("@{")
-            && name != "@"
-            && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-            && !name.contains(where: forbidden.contains)
     }
 }

@@ -176,9 +176,14 @@ public struct Revision: Sendable {
         Revision(tip: ledger[0], ledger: ledger, ledgerStart: start, objects: objects)
     }
 
+    /// The most commits that a revision keeps from one push to the next, so that a long life needs no more memory.
+    static let longestLedger = 4096
+
     /// What this revision is once its new commits are on the branch.
     func pushed() -> Revision {
-        var copy = Revision(tip: ledger[0], ledger: ledger, ledgerStart: ledgerStart, objects: objects)
+        let kept = Array(ledger.prefix(Self.longestLedger))
+        let start = kept.count < ledger.count ? kept.last?.committed : ledgerStart
+        var copy = Revision(tip: kept[0], ledger: kept, ledgerStart: start, objects: objects)
         copy.objects.forgetIfLarge(keeping: root)
         return copy
     }

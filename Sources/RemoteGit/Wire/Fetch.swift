@@ -49,14 +49,13 @@ struct Fetch {
         var reader = PktLineReader(body[...])
         var answer = Answer()
         while let line = try reader.next() {
+            try line.throwIfError()
             switch line.text {
             case "shallow-info":
                 answer.shallow = try readShallow(&reader)
             case "packfile":
                 answer.pack = try readPack(&reader)
                 return answer
-            case let text? where text.hasPrefix("ERR "):
-                throw RemoteGitError(.declined, "the server declined: \(ServerWords.clean(String(text.dropFirst(4))))")
             default:
                 throw RemoteGitError(.brokenAnswer, "the server's answer to a fetch has an unknown section")
             }

@@ -23,12 +23,13 @@ struct LsRefs {
 
     /// Reads the answer; `nil` if the server has no such branch.
     ///
-    /// - Throws: ``RemoteGitError`` of class `brokenAnswer` if it is not a list of refs.
+    /// - Throws: ``RemoteGitError``: `declined` if the server gives a reason, `brokenAnswer` if it is not a list of refs.
     func read(_ body: [UInt8]) throws(RemoteGitError) -> Answer? {
         var reader = PktLineReader(body[...])
         var answer: Answer?
         while let line = try reader.next() {
             if line == .flush { return answer }
+            try line.throwIfError()
             guard let words = line.text?.split(separator: " "), words.count >= 2 else { break }
             guard words[1] == branch ?? "HEAD" else { continue }
             guard let tip = ObjectID(hex: words[0]) else { break }

@@ -15,6 +15,14 @@ enum PktLine: Equatable {
         let trimmed = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes
         return String(decoding: trimmed, as: UTF8.self)
     }
+
+    /// Looks for the line by which a server ends any conversation (gitprotocol-pack, "error-line").
+    ///
+    /// - Throws: ``RemoteGitError`` of class `declined` with the server's words.
+    func throwIfError() throws(RemoteGitError) {
+        guard let text, text.hasPrefix("ERR ") else { return }
+        throw RemoteGitError(.declined, "the server declined: \(ServerWords.clean(String(text.dropFirst(4))))")
+    }
 }
 
 /// Reads one line after the other from a body.

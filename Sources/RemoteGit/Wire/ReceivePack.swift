@@ -26,11 +26,12 @@ struct ReceivePack {
 
     /// Reads the report (gitprotocol-pack, "Report Status").
     ///
-    /// - Throws: ``RemoteGitError`` of class `brokenAnswer` if there is none.
+    /// - Throws: ``RemoteGitError``: `brokenAnswer` if there is none, `declined` if the server stopped with a reason.
     func read(_ body: [UInt8]) throws(RemoteGitError) -> Report {
         var reader = PktLineReader(body[...])
         var band = SideBand()
         while let line = try reader.next(), case .data(let bytes) = line {
+            try line.throwIfError()
             try band.receive(bytes)
         }
         var status = PktLineReader(band.data[...])

@@ -25,7 +25,7 @@ enum ServerWords {
     /// One line of at most 500 characters without control characters.
     static func clean(_ text: String) -> String {
         let lines = text.split { $0.isNewline }.map { line in
-            String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
+            String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
         }
         let joined = lines.filter { !$0.allSatisfy(\.isWhitespace) }.joined(separator: " / ")
         return joined.count > 500 ? joined.prefix(500) + "…" : joined
