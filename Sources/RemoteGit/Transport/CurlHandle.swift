@@ -8,7 +8,7 @@ struct CurlHandle: ~Copyable {
 
     /// - Throws: ``RemoteGitError`` of class `local` if the library cannot start.
     init() throws(RemoteGitError) {
-        guard Self.isReady, let pointer = curl_easy_init() else {
+        guard Self.isReady, BrokenPipes.areErrors, let pointer = curl_easy_init() else {
             throw RemoteGitError(.local, "libcurl cannot start")
         }
         self.pointer = pointer

@@ -19,7 +19,7 @@ actor HTTPTransport: Transport {
     }
 
     func exchange(_ service: GitService, _ body: [UInt8]) async throws(RemoteGitError) -> [UInt8] {
-        let response = ResponseBuffer(limit: limits.maximumBytes)
+        let response = ResponseBuffer(limit: limits.maximumBytes, stall: limits.stall)
         // The handler is of another isolation; what it touches is the buffer's flag alone.
         let result = await withTaskCancellationHandler {
             perform(service, body, response)
@@ -56,8 +56,6 @@ actor HTTPTransport: Transport {
         try handle.set(CURLOPT_NOSIGNAL, 1)
         try handle.set(CURLOPT_USERAGENT, UserAgent.text)
         try handle.set(CURLOPT_CONNECTTIMEOUT_MS, limits.stall.milliseconds)
-        try handle.set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        try handle.set(CURLOPT_LOW_SPEED_TIME, max(1, limits.stall.milliseconds / 1000))
         try handle.set(CURLOPT_TIMEOUT_MS, limits.total.milliseconds)
         if let credentials { try handle.authenticate(credentials) }
     }
@@ -67,7 +65,9 @@ actor HTTPTransport: Transport {
         case CURLE_OK: return
         case CURLE_WRITE_ERROR where response.isTooLarge:
             throw RemoteGitError(.tooLarge, "\(url) sent more than \(limits.maximumBytes) bytes")
-        case CURLE_OPERATION_TIMEDOUT:
+        case CURLE_ABORTED_BY_CALLBACK where !response.isStalled:
+            throw RemoteGitError(.unreachable, "the request to \(url) was given up")
+        case CURLE_OPERATION_TIMEDOUT, CURLE_ABORTED_BY_CALLBACK:
             throw RemoteGitError(.unreachable, "\(url) did not answer within \(limits.stall.milliseconds) ms")
         default:
             throw RemoteGitError(

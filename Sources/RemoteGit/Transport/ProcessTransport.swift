@@ -9,16 +9,21 @@ struct ProcessTransport: Transport {
         // "git-upload-pack" is run as "git upload-pack", which is found wherever git is.
         let command = String(service.rawValue.dropFirst("git-".count))
         let result: Result<[UInt8], RemoteGitError>
+        guard BrokenPipes.areErrors else { throw RemoteGitError(.local, "the system refuses a signal handler") }
         do {
             let answer = try await withTimeLimit(limits.total) { [path, limits] in
                 try await run(
                     .name("git"),
-                    arguments: [command, "--stateless-rpc", path],
+                    arguments: [command, "--stateless-rpc", "--", path],
                     environment: .inherit.updating(["GIT_PROTOCOL": "version=2", "LC_ALL": "C"]),
-                    input: RequestInput(body: body),
+                    input: .inputWriter,
                     output: .bytes(limit: limits.maximumBytes),
                     error: .string(limit: 65536)
-                )
+                ) { execution in
+                    // A program that stops reading says why on its standard error.
+                    _ = try? await execution.standardInputWriter.write(body)
+                    try? await execution.standardInputWriter.finish()
+                }
             }
             result =
                 answer.terminationStatus.isSuccess
@@ -39,18 +44,6 @@ struct ProcessTransport: Transport {
             return RemoteGitError(.notFound, "there is no repository at \(path)")
         }
         return RemoteGitError(.declined, words.isEmpty ? "git gave no reason" : words)
-    }
-}
-
-/// A request to a program that may be gone before it has read it: why, its words and its exit status say.
-///
-/// Subprocess' own input throws then, and the process ends with "FileDescriptor was not closed"
-/// (https://github.com/swiftlang/swift-subprocess/issues/367).
-private struct RequestInput: InputProtocol {
-    let body: [UInt8]
-
-    func write(with writer: StandardInputWriter) async throws {
-        _ = try? await writer.write(body)
     }
 }
 

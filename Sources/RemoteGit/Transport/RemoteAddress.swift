@@ -39,7 +39,11 @@ public struct RemoteAddress: Sendable, Hashable {
                 throw RemoteGitError(.invalidRequest, "the repository's address cannot be read")
             }
             self.init(place: .http(url), credentials: credentials)
-        case "file": self.init(place: .local(parts.path), credentials: nil)
+        case "file":
+            guard parts.path.hasPrefix("/") else {
+                throw RemoteGitError(.invalidRequest, "the repository's address has no path: file:///path/to/it")
+            }
+            self.init(place: .local(parts.path), credentials: nil)
         case "ssh", "git+ssh": throw Self.sshError
         default:
             throw RemoteGitError(
