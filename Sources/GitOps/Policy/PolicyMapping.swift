@@ -1,4 +1,5 @@
 import ManifestEdit
+import RemoteGit
 
 /// A mapping in a policy whose keys are known.
 struct PolicyMapping {
@@ -46,6 +47,17 @@ struct PolicyMapping {
         guard let items = try list(key) else { return nil }
         var templates: [Template] = []
         for item in items { templates.append(try Self.template(item)) }
+        return templates
+    }
+
+    /// The files of an application, from its directory.
+    func files() throws(PolicyError) -> [Template]? {
+        let templates = try templates("files")
+        for (item, template) in zip(try list("files") ?? [], templates ?? []) {
+            guard !template.hasWildcard, RepositoryPath.root.resolving(template.text) != nil else {
+                throw PolicyError(item, "expected a file in the application's directory, with placeholders and not *")
+            }
+        }
         return templates
     }
 

@@ -35,15 +35,18 @@ enum PolicyReader {
         let path = try entry.template("path")
         let matrix = try matrix(entry)
         let images = try entry.templates("images") ?? []
-        let files = try entry.templates("files")
+        let files = try entry.files()
         try checkPath(path, entry)
+        guard !name.hasWildcard else { throw entry.error(at: "name", "expected placeholders, not *") }
         // What names and files are filled from has to come from somewhere.
         let bound = Set(path.placeholders + matrix.map(\.placeholder))
         let imageBound = images.map { Set($0.placeholders) }.reduce(nil as Set<String>?) { $0?.intersection($1) ?? $1 }
-        for placeholder in name.placeholders + (files ?? []).flatMap(\.placeholders)
-        where !bound.contains(placeholder) && imageBound?.contains(placeholder) != true {
-            throw entry.error(
-                at: "name", "{\(placeholder)} is bound neither by path nor by matrix nor by every one of images")
+        for (key, templates) in [("name", [name]), ("files", files ?? [])] {
+            for placeholder in templates.flatMap(\.placeholders)
+            where !bound.contains(placeholder) && imageBound?.contains(placeholder) != true {
+                throw entry.error(
+                    at: key, "{\(placeholder)} is bound neither by path nor by matrix nor by every one of images")
+            }
         }
         return ApplicationRule(
             name: name, path: path, matrix: matrix, images: images, updates: try updates(entry), files: files,

@@ -22,8 +22,12 @@ public struct SemanticVersion: Sendable {
     /// Parses a whole version, `v1.2.3-rc.1`; `nil` for anything else.
     public init?(_ text: some StringProtocol) {
         let body = text.hasPrefix("v") ? text.dropFirst() : text.dropFirst(0)
-        let withoutBuild = body.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)[0]
-        let parts = withoutBuild.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        let halves = body.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
+        if halves.count == 2 {
+            let build = halves[1].split(separator: ".", omittingEmptySubsequences: false)
+            guard build.allSatisfy({ Self.isIdentifier($0) }) else { return nil }
+        }
+        let parts = halves[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         let numbers = parts[0].split(separator: ".", omittingEmptySubsequences: false).map { Self.number($0) }
         guard numbers.count == 3, let major = numbers[0], let minor = numbers[1], let patch = numbers[2]
         else { return nil }
@@ -37,20 +41,25 @@ public struct SemanticVersion: Sendable {
         self.init(major, minor, patch, prerelease: prerelease)
     }
 
-    /// Digits without a leading zero (section 2).
+    /// Digits without a leading zero (section 2), of at most 18: more stand for no version that anybody made.
     static func number(_ text: some StringProtocol) -> Int? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+        guard !text.isEmpty, text.utf8.count <= 18,
+            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
             text == "0" || !text.hasPrefix("0")
         else { return nil }
         return Int(text)
     }
 
+    private static func isIdentifier(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                let character = Character(UnicodeScalar(byte))
+                return character.isASCII && (character.isLetter || character.isNumber || character == "-")
+            }
+    }
+
     private static func identifier(_ text: some StringProtocol) -> Identifier? {
-        let isAllowed = text.utf8.allSatisfy { byte in
-            let character = Character(UnicodeScalar(byte))
-            return character.isASCII && (character.isLetter || character.isNumber || character == "-")
-        }
-        guard !text.isEmpty, isAllowed else { return nil }
+        guard isIdentifier(text) else { return nil }
         guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             return .word(String(text))
         }

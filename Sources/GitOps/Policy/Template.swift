@@ -58,12 +58,16 @@ public struct Template: Sendable, Hashable {
     public func match(_ text: some StringProtocol, _ bindings: Bindings = [:]) -> Bindings? {
         let parts = text.split(separator: "/" as Character, omittingEmptySubsequences: false).map { Substring($0) }
         guard parts.count == components.count else { return nil }
-        var bindings = bindings
-        for (component, part) in zip(components, parts) {
-            guard let more = Self.match(component[...], part, bindings) else { return nil }
-            bindings = more
-        }
-        return bindings
+        return Self.match(components[...], parts[...], bindings)
+    }
+
+    private static func match(
+        _ components: ArraySlice<[Segment]>,
+        _ parts: ArraySlice<Substring>,
+        _ bindings: Bindings
+    ) -> Bindings? {
+        guard let component = components.first, let part = parts.first else { return bindings }
+        return match(component[...], part, bindings) { match(components.dropFirst(), parts.dropFirst(), $0) }
     }
 
     /// The values that make the template's last component match `name`: the rule for our own images without a `/`.
@@ -85,24 +89,36 @@ public struct Template: Sendable, Hashable {
         return text
     }
 
-    static func match(_ segments: ArraySlice<Segment>, _ text: Substring, _ bindings: Bindings) -> Bindings? {
-        guard let first = segments.first else { return text.isEmpty ? bindings : nil }
-        let rest = segments.dropFirst()
+    /// The values that make one component match.
+    ///
+    /// - Parameter accept: what has to follow with these values, else others are tried.
+    static func match(
+        _ segments: ArraySlice<Segment>,
+        _ text: Substring,
+        _ bindings: Bindings,
+        then accept: (Bindings) -> Bindings? = { $0 }
+    ) -> Bindings? {
+        guard let first = segments.first else { return text.isEmpty ? accept(bindings) : nil }
+        func next(_ text: Substring, _ bindings: Bindings) -> Bindings? {
+            match(segments.dropFirst(), text, bindings, then: accept)
+        }
         switch first {
-        case .literal(let literal):
-            return text.hasPrefix(literal) ? match(rest, text.dropFirst(literal.count), bindings) : nil
+        case .literal(let literal): return text.hasPrefix(literal) ? next(text.dropFirst(literal.count), bindings) : nil
         case .placeholder(let name):
             if let value = bindings[name] {
-                return text.hasPrefix(value) ? match(rest, text.dropFirst(value.count), bindings) : nil
+                return text.hasPrefix(value) ? next(text.dropFirst(value.count), bindings) : nil
             }
-            return text.indices.lazy.compactMap { end in
-                var more = bindings
-                more[name] = String(text[...end])
-                return match(rest, text[end...].dropFirst(), more)
-            }.first
+            for end in text.indices {
+                if let all = next(text[end...].dropFirst(), bindings.merging([name: String(text[...end])]) { $1 }) {
+                    return all
+                }
+            }
         case .wildcard:
-            return text.indices.lazy.compactMap { match(rest, text[$0...].dropFirst(), bindings) }.first
+            for end in text.indices {
+                if let all = next(text[end...].dropFirst(), bindings) { return all }
+            }
         }
+        return nil
     }
 
     private static func segments(of component: Substring) -> [Segment]? {

@@ -32,13 +32,20 @@ enum VersionRangeParser {
             }
             let body = text.hasPrefix("v") ? text.dropFirst() : text
             var numbers: [Int] = []
-            for (index, part) in body.split(separator: ".", omittingEmptySubsequences: false).enumerated() {
-                if part == "x" || part == "X" || part == "*" { break }
-                guard index < 3, let number = SemanticVersion.number(part) else { return nil }
+            let parts = body.split(separator: ".", omittingEmptySubsequences: false)
+            let open = parts.firstIndex { Self.isOpen($0) } ?? parts.endIndex
+            for part in parts[..<open] {
+                guard let number = SemanticVersion.number(part) else { return nil }
                 numbers.append(number)
             }
+            // What follows an open number has no meaning, but it is a number.
+            let rest = parts[open...]
+            guard parts.count <= 3, rest.allSatisfy({ Self.isOpen($0) || SemanticVersion.number($0) != nil })
+            else { return nil }
             self.numbers = numbers
         }
+
+        private static func isOpen(_ part: Substring) -> Bool { ["x", "X", "*"].contains(part) }
 
         /// The first version that it stands for.
         var first: SemanticVersion { full ?? SemanticVersion(number(0), number(1), number(2)) }
@@ -59,7 +66,7 @@ enum VersionRangeParser {
         let symbols = word.prefix { "<>=^~".contains($0) }
         guard let version = Partial(word.dropFirst(symbols.count)) else { return nil }
         let last = version.numbers.count - 1
-        guard last >= 0 else { return symbols == "" || symbols == ">=" || symbols == "^" ? [] : nil }
+        guard last >= 0 else { return ["", "=", ">=", "<=", "^", "~"].contains(symbols) ? [] : nil }
         switch symbols {
         case "^":
             let fixed = version.numbers.firstIndex { $0 != 0 } ?? last
@@ -69,13 +76,13 @@ enum VersionRangeParser {
             if let full = version.full { return [Comparator(relation: .equal, version: full)] }
             return between(version.first, version.next(after: last))
         case ">=": return [Comparator(relation: .greaterOrEqual, version: version.first)]
-        case "<": return [Comparator(relation: .less, version: version.first)]
+        case "<": return [version.full.map { Comparator(relation: .less, version: $0) } ?? before(version.first)]
         case ">":
             if let full = version.full { return [Comparator(relation: .greater, version: full)] }
             return [Comparator(relation: .greaterOrEqual, version: version.next(after: last))]
         case "<=":
             if let full = version.full { return [Comparator(relation: .lessOrEqual, version: full)] }
-            return [Comparator(relation: .less, version: version.next(after: last))]
+            return [before(version.next(after: last))]
         default: return nil
         }
     }
@@ -85,10 +92,16 @@ enum VersionRangeParser {
         let start = from.numbers.isEmpty ? [] : [Comparator(relation: .greaterOrEqual, version: from.first)]
         if let full = to.full { return start + [Comparator(relation: .lessOrEqual, version: full)] }
         guard !to.numbers.isEmpty else { return start }
-        return start + [Comparator(relation: .less, version: to.next(after: to.numbers.count - 1))]
+        return start + [before(to.next(after: to.numbers.count - 1))]
     }
 
     private static func between(_ from: SemanticVersion, _ to: SemanticVersion) -> [Comparator] {
-        [Comparator(relation: .greaterOrEqual, version: from), Comparator(relation: .less, version: to)]
+        [Comparator(relation: .greaterOrEqual, version: from), before(to)]
+    }
+
+    /// Everything before a version that nobody wrote out, its pre-releases left out too: before its very first one.
+    private static func before(_ end: SemanticVersion) -> Comparator {
+        let first = SemanticVersion(end.major, end.minor, end.patch, prerelease: [.number(0)])
+        return Comparator(relation: .less, version: first)
     }
 }
