@@ -28,11 +28,13 @@ public struct ApplicationManifests: Sendable {
     private let snapshot: Snapshot
     private let edited: [RepositoryPath: [UInt8]]
     private var seen: Set<RepositoryPath> = []
+    private var missing: Set<Want> = []
 
     /// Reads the manifests of an application.
     ///
     /// - Parameter edited: the content of files that the same decision has changed already.
-    /// - Throws: ``Undecided/notLoaded(_:)``, or ``Undecided/failed(_:)`` if there are too many files.
+    /// - Throws: ``Undecided/notLoaded(_:)`` with all that is missed as far as can be seen, or ``Undecided/failed(_:)``
+    ///   if there are too many files.
     public init(
         of application: Application,
         in snapshot: Snapshot,
@@ -42,6 +44,7 @@ public struct ApplicationManifests: Sendable {
         self.snapshot = snapshot
         self.edited = edited
         for path in try start() { try add(path) }
+        guard missing.isEmpty else { throw .notLoaded(missing) }
     }
 
     /// The application's Kustomization, if it has one.
@@ -78,7 +81,14 @@ public struct ApplicationManifests: Sendable {
         guard let kustomization = manifest.kustomization, let directory = path.parent else { return }
         let mentions =
             kustomization.resources + kustomization.bases + kustomization.components + kustomization.patches
-        for mention in mentions { try follow(mention.path, from: directory) }
+        for mention in mentions {
+            do {
+                try follow(mention.path, from: directory)
+            } catch {
+                guard case .notLoaded(let wants) = error else { throw error }
+                missing.formUnion(wants)
+            }
+        }
     }
 
     private func content(_ path: RepositoryPath) throws(Undecided) -> [UInt8]? {

@@ -41,24 +41,28 @@ public struct Snapshot: Sendable {
     ///
     /// - Throws: ``Undecided/notLoaded(_:)`` with the whole directory.
     public func files(below directory: RepositoryPath) throws(Undecided) -> [(path: RepositoryPath, content: [UInt8])] {
+        guard revision.isLoaded(.subtree(directory)) else { throw .notLoaded([.subtree(directory)]) }
         var files: [(path: RepositoryPath, content: [UInt8])] = []
-        for name in try whole(directory) {
-            guard let path = directory.appending(name.name) else { continue }
-            switch name.mode {
-            case .directory: files += try self.files(below: path)
-            case .file, .executable:
-                guard let content = try file(path) else { continue }
-                files.append((path, content))
-            case .symbolicLink, .submodule: continue
+        var directories = [directory]
+        while let directory = directories.popLast() {
+            for name in try names(in: directory) ?? [] {
+                guard let path = directory.appending(name.name) else { continue }
+                switch name.mode {
+                case .directory: directories.append(path)
+                case .file, .executable: files.append((path, try file(path) ?? []))
+                case .symbolicLink, .submodule: continue
+                }
+                guard files.count + directories.count <= Self.mostFiles else {
+                    throw .failed("\(directory) and what is around it hold more than \(Self.mostFiles) files")
+                }
             }
         }
-        return files
+        return files.sorted { $0.path < $1.path }
     }
 
-    private func whole(_ directory: RepositoryPath) throws(Undecided) -> [Revision.Name] {
-        if case .notLoaded = revision.lookup(directory) { throw .notLoaded([.subtree(directory)]) }
-        return try names(in: directory) ?? []
-    }
+    /// The most files and directories that are looked through at once: directories that hold the same one many times
+    /// over, and that again, can stand for billions.
+    private static let mostFiles = 100_000
 
     /// The policy that holds at this commit; `nil` if there is none.
     ///
