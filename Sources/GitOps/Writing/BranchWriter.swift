@@ -42,6 +42,9 @@ public actor BranchWriter {
             []
     private var isWriting = false
 
+    /// How many events wait for the group that is being written.
+    var waitingCount: Int { waiting.count }
+
     /// A writer to a branch.
     ///
     /// - Parameter repository: the address as outcomes show it.
@@ -134,7 +137,12 @@ public actor BranchWriter {
                 isCurrent = true
             }
         } catch {
-            return failure(error, events)
+            switch error.kind {
+            // What one event wants to read may be what the server cannot give.
+            case .tooLarge, .brokenAnswer, .declined, .invalidRequest, .local:
+                return events.count > 1 ? await writeSingly(events) : failure(error, events)
+            case .credentials, .notFound, .busy, .unreachable: return failure(error, events)
+            }
         }
     }
 
@@ -164,11 +172,15 @@ public actor BranchWriter {
                 outcome.refused = [Refusal(application: nil, rule: rule)]
                 return .done([outcome])
             }
-            // One of them is at fault; the others must not suffer for it.
-            var single: [Outcome] = []
-            for event in events { single += await write([event]) }
-            return .done(single)
+            return .done(await writeSingly(events))
         }
+    }
+
+    /// One of them is at fault; the others must not suffer for it.
+    private func writeSingly(_ events: [PendingEvent]) async -> [Outcome] {
+        var outcomes: [Outcome] = []
+        for event in events { outcomes += await write([event]) }
+        return outcomes
     }
 
     /// Decides all events, loading what they miss for all of them together.
@@ -192,6 +204,10 @@ public actor BranchWriter {
             let group = GroupDecision(events, on: base, policy: policy, draft: draft)
             guard !group.missing.isEmpty else { return (base, group.chain, group.results) }
             let loaded = try await branch.load(group.missing, of: base)
+            // A handler that asks for what is there would be asked for ever.
+            guard !group.missing.allSatisfy(base.isLoaded) else {
+                throw RemoteGitError(.local, "a handler asks for what is loaded already")
+            }
             base = loaded
         }
     }

@@ -16,9 +16,12 @@ struct CommitMessage {
 
     /// The whole message, a line break at its end.
     var text: String {
-        var lines = [Self.oneLine(proposal.subject), ""]
+        // A line that begins with `---` would end the message for those who read its trailers.
+        let subject = Self.oneLine(proposal.subject)
+        var lines = [subject.hasPrefix("---") ? "* \(subject)" : subject, ""]
         lines += proposal.changes.map { change in
-            "\(change.path): \(change.field) \(change.from ?? "(none)") -> \(change.to ?? "(removed)")"
+            // An item, for the same reason.
+            "* \(change.path): \(change.field) \(change.from ?? "(none)") -> \(change.to ?? "(removed)")"
         }.map(Self.oneLine)
         lines.append("")
         lines.append("\(Trailer.handler): \(Self.oneLine(handler))")
@@ -29,7 +32,10 @@ struct CommitMessage {
 
     private var applications: [String] {
         var seen: Set<String> = []
-        return proposal.changes.map(\.application).filter { seen.insert($0).inserted }
+        // A trailer without a value would hide those after it from libgit2.
+        return proposal.changes.map(\.application).filter { name in
+            !Self.oneLine(name).allSatisfy(\.isWhitespace) && seen.insert(name).inserted
+        }
     }
 
     /// Text that cannot begin a line of its own: what comes from outside never becomes a trailer.
