@@ -62,16 +62,3 @@ public struct Monorepo: Sendable {
         guard result.terminationStatus.isSuccess else { throw TestSupportError(result.standardError) }
     }
 }
-
-/// The generator of random numbers SplitMix64: its whole state is one number, so that a seed fixes all that follows.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
