@@ -1,0 +1,83 @@
+import Logging
+import TestSupport
+import Testing
+
+@testable import RemoteGit
+
+@Suite struct RemoteAddressTests {
+    @Test(arguments: [
+        ("https://git.example.com/team/repo.git", "https://git.example.com/team/repo.git"),
+        ("HTTPS://git.example.com/repo/", "HTTPS://git.example.com/repo"),
+        ("http://127.0.0.1:8080/repo.git//", "http://127.0.0.1:8080/repo.git"),
+        ("http://[::1]:8080/repo.git", "http://[::1]:8080/repo.git"),
+        ("https://git.example.com/a%20b.git", "https://git.example.com/a%20b.git"),
+        ("https://git.example.com/r?token=t0ken#t0ken", "https://git.example.com/r"),
+        ("file:///srv/a%20b.git", "/srv/a b.git"), ("file://localhost/srv/x", "/srv/x"),
+        ("/srv/repo.git", "/srv/repo.git"),
+        ("repo.git", "repo.git"), ("./a:b", "./a:b"), ("../x", "../x"),
+    ])
+    func reads(text: String, description: String) throws {
+        let address = try RemoteAddress(text)
+        #expect("\(address)" == description)
+        #expect(address.credentials == nil)
+    }
+
+    @Test(arguments: [
+        ("https://robot:t0ken@git.example.com/r", "robot", "t0ken"),
+        ("https://:t0ken@git.example.com/r", "git", "t0ken"),
+        ("https://ro%40bot:t0ken%2Fx%3A@git.example.com/r", "ro@bot", "t0ken/x:"),
+    ])
+    func takesCredentialsOut(text: String, username: String, token: String) throws {
+        let address = try RemoteAddress(text)
+        #expect(address.credentials == Credentials(username: username, token: token))
+        #expect("\(address)" == "https://git.example.com/r")
+        for text in ["\(address)", String(reflecting: address), "\([address])", "\(address.credentials as Any)"] {
+            #expect(!text.contains("t0ken"))
+        }
+    }
+
+    @Test(arguments: [
+        "", "ssh://git@host/repo", "git+ssh://host/repo", "git@host:repo", "host:repo.git", "[::1]:repo",
+        "ext::sh -c x",
+        "ftp://t0ken@host/repo", "https://", "https:///repo", "http://t0ken@/x", "file://", "file://host", "://x",
+        "https://robot:t0ken@host:port/x",
+    ])
+    func refuses(text: String) {
+        let error = #expect(throws: RemoteGitError.self) { try RemoteAddress(text) }
+        #expect(error?.kind == .invalidRequest)
+        #expect(error?.message.contains("t0ken") == false)
+    }
+
+    @Test(arguments: ["-x", "--upload-pack=touch /tmp/x", "/nowhere", "/", "/dev/null"])
+    func whereThereIsNoRepository(path: String) async throws {
+        let branch = try RemoteBranch(RemoteAddress(path), branch: nil, logger: Logger(label: "test"))
+        let error = await #expect(throws: RemoteGitError.self) { try await branch.refresh() }
+        #expect(error?.kind == .notFound)
+        #expect(error?.message == "there is no repository at \(path)")
+    }
+
+    /// The rules are Git's own: what `git check-ref-format --branch` takes is what we take.
+    @Test(arguments: [
+        "main", "release/1.0", "a-b_c.d", "ü", "a/b/c", "HEAD2", "a@b", "@a", "{a}", "a'b", "$x", "#1", "a.lock.b",
+        "", "/", "a/", "/a", "a//b", ".a", "a/.b", "a.", "a..b", "a.lock", "a.lock/b", "a b", "a~b", "a^b", "a:b",
+        "a?b",
+        "a*b", "a[b", "a\\b", "a@{b", "-a", "a\u{1}b", "a\u{7F}b", "a\nb", "a \u{301}b", "a:\u{301}b", "a..\u{301}b",
+    ])
+    func branchNames(name: String) async throws {
+        let isAllowed: Bool
+        do {
+            try await GitCommand(in: "/")("check-ref-format", "--branch", name)
+            isAllowed = true
+        } catch is GitCommand.Failure {
+            isAllowed = false
+        }
+        let make = {
+            try RemoteBranch(RemoteAddress("/nowhere"), branch: name, logger: Logger(label: "test"))
+        }
+        if isAllowed {
+            #expect(try make() as RemoteBranch? != nil)
+        } else {
+            #expect(throws: RemoteGitError.self) { try make() }
+        }
+    }
+}
