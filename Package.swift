@@ -76,6 +76,13 @@ let package = Package(
             sources: ["main.swift"]
         ),
 
+        .testTarget(
+            name: "GitOpsTests",
+            dependencies: [
+                "Events", "GitOps", "ImageReference", "ManifestEdit", "RemoteGit", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference"]),
         .testTarget(

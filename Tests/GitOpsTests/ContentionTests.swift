@@ -1,0 +1,77 @@
+import RemoteGit
+import TestSupport
+import Testing
+
+@testable import GitOps
+
+/// Others push to the branch between our decision and our push: the hook `update` runs when the server has our objects
+/// and before it moves the branch.
+@Suite struct ContentionTests {
+    /// Moves the branch to a commit in which `a/x` says `theirs`.
+    static let move = """
+        blob=$(echo theirs | git hash-object -w --stdin)
+        sub=$(printf '100644 blob %s\\tx\\n' "$blob" | git mktree)
+        tree=$(git ls-tree "$2" | sed "s/^040000 tree [0-9a-f]*\\ta$/040000 tree $sub\\ta/" | git mktree)
+        git update-ref "$1" "$(echo Theirs | git commit-tree "$tree" -p "$2")"
+        """
+
+    @Test func aMovedBranchIsDecidedAgain() async throws {
+        try await WriterFixture.run { fixture in
+            try fixture.hook("update", "if mkdir \"$GIT_DIR/moved\"; then\n\(Self.move)\nfi; exit 0")
+            let outcome = await fixture.writer.write(FileWriter.event("a/x", "ours\n", id: "1"))
+            #expect(outcome.outcome == .pushed, "\(outcome.message)")
+            // Decided on what the other one wrote, not merged with it.
+            #expect(outcome.changes?.first?.from == "theirs\n")
+            #expect(try await fixture.subjects == ["Theirs", "Write a/x"])
+            #expect(try await fixture.git("rev-parse", "main").text == outcome.commit)
+            #expect(outcome.requests == (try await fixture.server.requests.count))
+        }
+    }
+
+    /// Decided again, the event has nothing left to do.
+    @Test func somebodyElseDidIt() async throws {
+        try await WriterFixture.run { fixture in
+            try fixture.hook("update", Self.move)
+            let outcome = await fixture.writer.write(FileWriter.event("a/x", "theirs\n", id: "1"))
+            #expect(outcome.outcome == .unchanged)
+            #expect(try await fixture.subjects == ["Theirs"])
+        }
+    }
+
+    @Test func whereOthersNeverStopItIsForLater() async throws {
+        try await WriterFixture.run(contention: .milliseconds(300)) { fixture in
+            try fixture.hook("update", Self.move.replacing("theirs", with: "theirs $(date +%N)"))
+            let start = ContinuousClock.now
+            let outcome = await fixture.writer.write(FileWriter.event("a/x", "ours\n", id: "1"))
+            #expect(outcome.outcome == .retry)
+            #expect(outcome.message.contains("others kept pushing"))
+            #expect(ContinuousClock.now - start < .seconds(10))
+            let subjects = try await fixture.subjects
+            #expect(Set(subjects) == ["Theirs"])
+        }
+    }
+
+    /// A warm writer pushes on what it saw last, and what it saw last is old.
+    @Test func aWarmWriterFindsOutByItsPush() async throws {
+        try await WriterFixture.run { fixture in
+            _ = await fixture.writer.write(FileWriter.event("b/x", "1\n", id: "1"))
+            try fixture.hook("update", "if mkdir \"$GIT_DIR/moved\"; then\n\(Self.move)\nfi; exit 0")
+            let events = ["a", "b", "c"].map { FileWriter.event("\($0)/x", "ours\n", id: "2\($0)") }
+            for event in events { #expect(await fixture.writer.write(event).outcome == .pushed) }
+            #expect(
+                try await fixture.subjects == ["Write b/x", "Theirs", "Write a/x", "Write b/x", "Write c/x"])
+        }
+    }
+
+    @Test func refusedAndUnchangedHoldOfTheBranchAsItIs() async throws {
+        try await WriterFixture.run { fixture in
+            _ = await fixture.writer.write(FileWriter.event("a/x", "ours\n", id: "1"))
+            let main = try await fixture.git("rev-parse", "main~1").text
+            try await fixture.git("update-ref", "refs/heads/main", main)
+            // Its own last commit is gone from the branch: the same value has to be written again.
+            let again = await fixture.writer.write(FileWriter.event("a/x", "ours\n", id: "2"))
+            #expect(again.outcome == .pushed)
+            #expect(try await fixture.git("show", "main:a/x").text == "ours")
+        }
+    }
+}

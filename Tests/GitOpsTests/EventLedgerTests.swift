@@ -1,0 +1,46 @@
+import Events
+import FoundationEssentials
+import RemoteGit
+import Testing
+
+@testable import GitOps
+
+@Suite struct EventLedgerTests {
+    private func ledger(_ messages: [String]) throws -> EventLedger {
+        var revision = try Revision(texts: ["a": "0"])
+        let path = try #require(RepositoryPath("a"))
+        for (index, message) in messages.enumerated() {
+            var draft = try CommitDraft.sample
+            draft.message = message
+            _ = try revision.commit([.init(path: path, content: Array("\(index + 1)".utf8))], draft)
+        }
+        return EventLedger(revision: revision)
+    }
+
+    @Test(arguments: [
+        ("S\n\nGitops-Event: test/1\n", true), ("S\n\ngitops-event: test/1\n", true),
+        ("S\n\nGitops-Event: test/10\n", false),
+        ("S\n\nGitops-Event: test/1\n\nmore text\n", false), ("Gitops-Event: test/1\n", false),
+        ("S\n\nX: y\nGitops-Event: test/2\nGitops-Event: test/1\n", true), ("S\n\nbody Gitops-Event: test/1\n", false),
+    ])
+    func knowsAnEventByItsTrailer(message: String, isKnown: Bool) throws {
+        let commit = try ledger([message]).commit(for: FileWriter.event("a", "x", id: "1"))
+        #expect((commit != nil) == isKnown)
+    }
+
+    @Test func theNewestCommitIsNamed() throws {
+        let found = try ledger(["One\n\nGitops-Event: test/1", "Two\n\nGitops-Event: test/1", "Three"])
+            .commit(for: FileWriter.event("a", "x", id: "1"))
+        #expect(found?.subject == "Two")
+    }
+
+    @Test func aNameMadeOfTheBodyDecidesNothing() throws {
+        let identity = EventIdentity(body: [1])
+        let payload = FileWriter.Payload(path: "a")
+        let event = PendingEvent(
+            Event(identity: identity, time: Date(timeIntervalSince1970: 0), payload: payload), for: FileWriter())
+        let ledger = try ledger(["S\n\nGitops-Event: \(identity)"])
+        #expect(ledger.commit(for: event) == nil)
+        #expect(ledger.missing(for: event) == nil)
+    }
+}
