@@ -34,7 +34,7 @@ struct FileWriter: Handler {
 
     let name = "file-writer"
 
-    func decode(_ delivery: Delivery) throws(InvalidEvent) -> Event<Payload> {
+    func decode(_ delivery: Delivery, byteLimit: Int) throws(InvalidEvent) -> Event<Payload> {
         let parts = String(decoding: delivery.body, as: UTF8.self).split(separator: "=")
         let payload = Payload(path: String(parts.first ?? ""), text: parts.last.map(String.init))
         return Event(
