@@ -76,19 +76,21 @@ let package = Package(
             sources: ["main.swift"]
         ),
 
-        .testTarget(
-            name: "GitOpsTests",
+        .executableTarget(
+            name: "runner",
             dependencies: [
-                "Events", "GitOps", "ImageReference", "ManifestEdit", "RemoteGit", "TestSupport",
+                "Events", "FunctionHost", "GitOps", "ImageUpdater", "NATS",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ]
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "runner"
         ),
-        .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
-        .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference"]),
-        .testTarget(
-            name: "NATSTests",
-            dependencies: ["NATS", "TestSupport", .product(name: "Logging", package: "swift-log")]
-        ),
+
+        // Starts real servers for the tests.
         .target(
             name: "TestSupport",
             dependencies: [
@@ -96,6 +98,19 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Tests/TestSupport"
+        ),
+        .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference"]),
+        .testTarget(
+            name: "GitOpsTests",
+            dependencies: [
+                "Events", "GitOps", "ImageReference", "ManifestEdit", "RemoteGit", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "NATSTests",
+            dependencies: ["NATS", "TestSupport", .product(name: "Logging", package: "swift-log")]
         ),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
@@ -117,6 +132,16 @@ let package = Package(
             dependencies: [
                 "Events", "GitOps", "ImageReference", "ImageUpdater", "RemoteGit", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "RunnerTests",
+            dependencies: [
+                "Events", "FunctionHost", "GitOps", "ImageUpdater", "NATS", "TestSupport", "runner",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         .testTarget(

@@ -14,6 +14,11 @@ public struct Headers: Sendable, Hashable {
         for field in fields { self[field.name] = field.value }
     }
 
+    /// All headers, their names in lower case and in order.
+    public var fields: [(name: String, value: String)] {
+        values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    }
+
     /// The value of a header, whatever the case of its name.
     public subscript(name: String) -> String? {
         get { values[name.lowercased()] }

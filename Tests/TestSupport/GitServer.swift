@@ -42,7 +42,7 @@ public final class GitServer: Sendable {
     private let reservation: LoopbackPort
     private let state: TemporaryDirectory
     private let gateway: ServerProcess
-    private let nginx: ServerProcess
+    private let nginx: Mutex<ServerProcess>
     private let marks = Atomic(0)
 
     private init(serving directory: String, options: Options) async throws {
@@ -58,7 +58,11 @@ public final class GitServer: Sendable {
         let socket = configuration.gatewaySocket
         gateway = try ServerProcess(
             Tool.path("fcgiwrap"), ["-c", "8", "-s", "unix:\(socket)"], logFile: state.path("fcgiwrap.log"))
-        nginx = try ServerProcess(
+        nginx = Mutex(try Self.startNginx(in: state))
+    }
+
+    private static func startNginx(in state: TemporaryDirectory) throws -> ServerProcess {
+        try ServerProcess(
             Tool.path("nginx"), ["-p", state.path, "-e", state.path("error.log"), "-c", state.path("nginx.conf")],
             logFile: state.path("nginx.log"))
     }
@@ -70,8 +74,24 @@ public final class GitServer: Sendable {
         let server = try await GitServer(serving: directory, options: options)
         let socket = server.state.path("fcgi.sock")
         try await server.gateway.waitUntilReady { access(socket, F_OK) == 0 }
-        try await server.nginx.waitUntilReady { LoopbackConnection.answers(port: server.port) }
+        try await server.waitForNginx()
         return server
+    }
+
+    private func waitForNginx() async throws {
+        try await nginx.withLock { $0 }.waitUntilReady { [port] in LoopbackConnection.answers(port: port) }
+    }
+
+    /// Goes away: connections are refused until ``comeBack()``.
+    public func goAway() async {
+        await nginx.withLock { $0 }.stop()
+    }
+
+    /// Comes back on the same port, with the same repositories.
+    public func comeBack() async throws {
+        let new = try Self.startNginx(in: state)
+        nginx.withLock { $0 = new }
+        try await waitForNginx()
     }
 
     /// The address of a repository, `repository.git` below the served directory. No credentials are in it.
@@ -106,7 +126,7 @@ public final class GitServer: Sendable {
 
     /// Ends the server, running requests included, and removes what it kept. May be called again.
     public func stop() async {
-        await nginx.stop()
+        await goAway()
         await gateway.stop()
         state.remove()
     }

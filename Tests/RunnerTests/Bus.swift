@@ -1,0 +1,128 @@
+import Events
+import FunctionHost
+import GitOps
+import Logging
+import NATS
+import ServiceLifecycle
+import Synchronization
+import TestSupport
+
+@testable import runner
+
+/// A NATS server, a Git server with a repository, and a runner between them.
+struct Bus: Sendable {
+    let nats: NATSServer
+    let git: GitServer
+    /// `git`, in the bare repository.
+    let repository: GitCommand
+    /// To publish with.
+    let connection: NATSConnection
+
+    /// How many commits the repository starts with.
+    static let commits = 3
+
+    /// How soon an event that nobody speaks of comes again, in these tests.
+    static let ackWait = Duration.milliseconds(1_500)
+
+    /// The settings that a function would have.
+    var settings: Settings {
+        get throws { try Settings(environment: ["GITOPS_REPOSITORY": git.url(for: "repo.git")]) }
+    }
+
+    /// The number of commits now.
+    var count: Int {
+        get async throws { Int(try await repository("rev-list", "--count", "main").text) ?? 0 }
+    }
+
+    /// A bare event for one of the repository's applications.
+    static func event(_ application: Int = 3, tag: String = "v1.9.0") -> [UInt8] {
+        Array(#"{"image":"\#(MonorepoFiles(application).image)","tag":"\#(tag)"}"#.utf8)
+    }
+
+    /// Publishes with nothing but a subject and bytes, as any client does.
+    func publish(_ body: [UInt8]) async throws {
+        try await connection.publish(body, to: "gitops.events.image")
+        try await connection.flush(timeout: .seconds(5))
+    }
+
+    /// What the runner subscribes to, with waits short enough for tests.
+    func subscription(_ recorder: OutcomeRecorder) throws -> EventSubscription {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let row = try HandlerTable.row(named: "image-updater")
+        let settings = try settings
+        let handler = row.pipeline(try settings.branchWriter(logger: logger), settings, logger)
+        var subscription = EventSubscription.all(of: row, handler: handler, report: recorder.record)[0]
+        subscription.ackWait = Self.ackWait
+        subscription.delays = RedeliveryDelay(first: .milliseconds(300), longest: .seconds(1))
+        return subscription
+    }
+
+    /// Runs a subscriber while `body` runs, then shuts it down gracefully.
+    func subscribed(
+        _ logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        _ body: (OutcomeRecorder) async throws -> Void
+    ) async throws {
+        let recorder = OutcomeRecorder()
+        var options = NATSConnectionOptions(servers: [nats.url])
+        options.reconnectWait = .milliseconds(100)
+        let subscriber = Subscriber(
+            options: options, subscriptions: [try subscription(recorder)], logger: logger)
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: subscriber, successTerminationBehavior: .gracefullyShutdownGroup)],
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+        let running = Task { try await group.run() }
+        do {
+            try await body(recorder)
+        } catch {
+            running.cancel()
+            _ = await running.result
+            throw error
+        }
+        await group.triggerGracefulShutdown()
+        try await running.value
+    }
+
+    /// What the consumer hands out to somebody else within a time in which all that is not settled would come again.
+    func leftovers() async throws -> [UInt64] {
+        let consumer = try await connection.pullConsumer(stream: "GITOPS_EVENTS", durable: "gitops-image-updater")
+        return try await consumer.fetch(max: 10, wait: Self.ackWait * 2).map(\.sequence)
+    }
+}
+
+/// Keeps outcomes in the order in which they were told.
+final class OutcomeRecorder: Sendable {
+    private let kept = Mutex<[Outcome]>([])
+
+    var outcomes: [Outcome] { kept.withLock { $0 } }
+
+    var kinds: [OutcomeKind] { outcomes.map(\.outcome) }
+
+    @Sendable func record(_ outcome: Outcome) { kept.withLock { $0.append(outcome) } }
+
+    /// Waits until there are so many.
+    func wait(for count: Int, within limit: Duration = .seconds(20)) async throws {
+        try await waitUntil("\(count) outcomes", within: limit) { outcomes.count >= count }
+    }
+}
+
+/// Lends all of it.
+func withBus(applications: Int = 5, _ body: @Sendable (Bus) async throws -> Void) async throws {
+    try await withTemporaryDirectory { directory in
+        try await Monorepo(applications: applications, history: Bus.commits - 1, policy: true)
+            .write(to: directory.path("repo.git"))
+        try await withGitServer(serving: directory.path) { git in
+            try await withNATSServer { nats in
+                let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                let connection = try await NATSConnection.connect(.init(servers: [nats.url]), logger: logger)
+                // Events may be published before a runner has ever run: the stream is there then.
+                try await EventStream.prepare(on: connection, for: [])
+                try await body(
+                    Bus(
+                        nats: nats, git: git, repository: GitCommand(in: directory.path("repo.git")),
+                        connection: connection))
+                await connection.close()
+            }
+        }
+    }
+}

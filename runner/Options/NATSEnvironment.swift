@@ -1,0 +1,61 @@
+import FoundationEssentials
+import GitOps
+import NATS
+
+/// The variables that say where a NATS server is and who we are to it, named as those of the `nats` command are. An
+/// empty one counts as unset.
+struct NATSEnvironment {
+    /// Where the server is if nobody says.
+    static let standardServer = "nats://127.0.0.1:4222"
+
+    private let values: [String: String]
+
+    init(_ values: [String: String]) {
+        self.values = values.filter { !$0.value.isEmpty }
+    }
+
+    /// The servers of the command line, or else those of `NATS_URL`.
+    func servers(_ argument: String?) -> [String] {
+        (argument ?? values["NATS_URL"] ?? Self.standardServer)
+            .split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }.filter { !$0.isEmpty }
+    }
+
+    /// The credentials; at most one kind may be set.
+    func credentials() throws(CommandFailure) -> NATSCredentials {
+        let password = try secret("NATS_PASSWORD")
+        let token = try secret("NATS_TOKEN")
+        switch (values["NATS_USER"], password, token, values["NATS_CREDS"]) {
+        case (nil, nil, nil, nil): return .none
+        case (let user?, let password?, nil, nil): return .password(user: user, password: password)
+        case (nil, nil, let token?, nil): return .token(token)
+        case (nil, nil, nil, let path?): return .credentialsFile(path: path)
+        default:
+            throw CommandFailure(
+                .failed, "set NATS_USER with NATS_PASSWORD, or NATS_TOKEN, or NATS_CREDS, and nothing else of these")
+        }
+    }
+
+    /// The PEM files; `nil` if none is named.
+    func tls() throws(CommandFailure) -> NATSTLS? {
+        switch (values["NATS_CA"], values["NATS_CERT"], values["NATS_KEY"]) {
+        case (nil, nil, nil): return nil
+        case (let authorities, nil, nil): return NATSTLS(authorities: authorities)
+        case (let authorities, let chain?, let key?):
+            return NATSTLS(authorities: authorities, clientCertificate: (chain, key))
+        default: throw CommandFailure(.failed, "NATS_CERT and NATS_KEY belong together: only one of them is set")
+        }
+    }
+
+    /// A secret from the variable, or from the file that the variable with `_FILE` names. Editors and `echo` leave a
+    /// line's end at the end of a file.
+    private func secret(_ name: String) throws(CommandFailure) -> String? {
+        guard let path = values[name + "_FILE"] else { return values[name] }
+        guard values[name] == nil else {
+            throw CommandFailure(.failed, "\(name) and \(name)_FILE are both set: only one of them can hold")
+        }
+        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self),
+            let secret = text.split(whereSeparator: \.isNewline).first, !secret.isEmpty
+        else { throw CommandFailure(.failed, "\(name)_FILE names a file that cannot be read or holds nothing") }
+        return String(secret)
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Glibc
+
+/// The executable `runner`: the functions of this project on a bus, on a laptop, or on one event.
+@main
+struct Runner: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "runner",
+            abstract: "Runs the functions of gitops-functions: on events from NATS, or on one event from a file.",
+            discussion: """
+                EXAMPLES:
+                  See the whole of it, in a throw-away repository:
+                    runner demo
+                  Try an event on your repository without pushing:
+                    export GITOPS_REPOSITORY=https://git.example.com/team/gitops
+                    runner invoke image-updater -f ours.json --dry-run
+                  Turn the events of a NATS server into commits:
+                    export NATS_URL=nats://127.0.0.1:4222
+                    runner subscribe
+                  Send it an event:
+                    runner publish gitops.events.image -f ours.json
+                """,
+            subcommands: [InvokeCommand.self, PublishCommand.self, SubscribeCommand.self, DemoCommand.self]
+        )
+    }
+
+    /// Parses the arguments, runs what they ask for, and ends the process.
+    static func main() async {
+        // Whoever reads our output or talks to us may go away at any time; writing then fails as any call does.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            StandardError.write("runner: \(failure)\n")
+            Glibc.exit(failure.exitCode)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

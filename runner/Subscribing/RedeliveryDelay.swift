@@ -1,0 +1,17 @@
+/// How long to wait before an event that could not be handled is delivered again.
+///
+/// The wait doubles with each delivery. A part of it is random, so that events which failed together, because the Git
+/// server was away, do not all come back in the same moment.
+struct RedeliveryDelay: Sendable {
+    /// The wait after the first delivery, at most.
+    var first = Duration.seconds(1)
+    /// No wait is longer.
+    var longest = Duration.seconds(120)
+
+    /// The wait after so many deliveries.
+    func delay(after deliveries: UInt64) -> Duration {
+        // nats-server 2.9 may say one too few, see NATSMessage.
+        let doublings = min(max(deliveries, 1) - 1, 30)
+        return min(first * (1 << doublings), longest) * Double.random(in: 0.5...1)
+    }
+}
