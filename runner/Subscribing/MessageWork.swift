@@ -72,7 +72,7 @@ struct MessageWork: Sendable {
         case .redeliver:
             let delay = delays.delay(after: message.deliveries)
             var metadata = metadata(message, outcome)
-            metadata["again-in"] = "\(delay)"
+            metadata["again-in"] = "\(Int(delay / .milliseconds(1))) ms"
             logger.warning("event could not be handled, it is delivered again", metadata: metadata)
             await attempt("give back", message) { try await message.nak(delay: delay) }
         }
