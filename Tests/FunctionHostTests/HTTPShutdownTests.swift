@@ -78,7 +78,9 @@ private final class SlowGitServer: Sendable {
         try await RunningApplication.with(try .test(["GITOPS_REPOSITORY": "https://git.invalid/repo.git"])) {
             application in
             try await application.stop()
-            #expect(!LoopbackConnection.answers(port: UInt16(application.port)))
+            try await waitUntil("the port is closed") {
+                !LoopbackConnection.answers(port: UInt16(application.port))
+            }
         }
     }
 }

@@ -59,18 +59,20 @@ struct WriterFixture: Sendable {
     /// Writes `events` as one group: an event before them is held up on the server until all of them wait.
     func writeTogether(_ events: [PendingEvent]) async throws -> [Outcome] {
         let state = git.directory
-        try hook("post-receive", "touch '\(state)/busy'; while [ ! -e '\(state)/go' ]; do sleep 0.01; done")
+        // Where a test breaks off, its directory goes, and with it what the hook looks at.
+        try hook("post-receive", "touch '\(state)/busy'; while [ -e '\(state)/busy' ]; do sleep 0.01; done")
         let writer = writer
         async let first = writer.write(FileWriter.event("e/x", "first\n", id: "first"))
-        try await waitUntil("the first push is on the server") {
+        try await waitUntil("the first push is on the server", within: .seconds(60)) {
             FileManager.default.fileExists(atPath: "\(state)/busy")
         }
         var tasks: [Task<Outcome, Never>] = []
         for (index, event) in events.enumerated() {
             tasks.append(Task { await writer.write(event) })
-            try await waitUntil("event \(index) waits") { await writer.waitingCount == index + 1 }
+            try await waitUntil("event \(index) waits", within: .seconds(60)) { await writer.waitingCount == index + 1 }
         }
-        try FileManager.default.createDirectory(atPath: "\(state)/go", withIntermediateDirectories: false)
+        try FileManager.default.removeItem(atPath: "\(state)/busy")
+        try FileManager.default.removeItem(atPath: "\(state)/hooks/post-receive")
         #expect(await first.outcome == .pushed)
         var outcomes: [Outcome] = []
         for task in tasks { outcomes.append(await task.value) }

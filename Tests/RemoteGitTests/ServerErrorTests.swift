@@ -101,7 +101,7 @@ import Testing
         let server = try ScriptedServer([.hang])
         let branch = try server.branch()
         let task = Task { try await branch.refresh() }
-        try await waitUntil("the request is there") { server.requests.count == 1 }
+        try await waitUntil("the request is there", within: .seconds(60)) { server.requests.count == 1 }
         let start = ContinuousClock.now
         task.cancel()
         await #expect(throws: RemoteGitError.self) { try await task.value }
