@@ -60,7 +60,7 @@ func outcome(_ delivery: Delivery) -> String {
             ("ours.json", "registry.example.com/my-awesome-app:v1.2.3", nil),
             ("ours-digest.json", "registry.example.com/my-awesome-app:v1.2.3@" + digest, nil),
             ("ours-bare-name.json", "my-awesome-app:v1.2.3", nil),
-            ("ours-reference.json", "registry.example.com:5000/team/my-awesome-app:v1.2.3@" + digest, nil),
+            ("ours-reference.json", "registry.example.com:5000/team/nightly-report:v1.2.3@" + digest, nil),
             ("cloudevent-structured.json", "registry.example.com/my-awesome-app:v1.2.3", "/ci/my-awesome-app/4711"),
             ("cloudevent-binary.http", "registry.example.com/my-awesome-app:v1.2.3", "/ci/my%20awesome%20app/4712"),
         ] as [(String, String, String?)])

@@ -75,11 +75,12 @@ import Testing
         #expect(try search(entry, image: "shop").applications.isEmpty)
     }
 
-    @Test func theFirstEntryOfANameCounts() throws {
+    @Test func aNameOfTwoDirectoriesIsNoApplication() throws {
         let result = try search(
             "{name: s, path: shared, images: [r.io/team/shop]}", "{name: s, path: apps/shop, images: [r.io/team/shop]}",
             image: "r.io/team/shop")
-        #expect(result.applications.map(\.path.description) == ["shared"])
+        #expect(result.applications.isEmpty)
+        #expect(result.ambiguous == ["s"])
         #expect(result.patterns == ["r.io/team/shop", "r.io/team/shop"])
     }
 

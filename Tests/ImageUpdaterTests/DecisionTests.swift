@@ -110,9 +110,39 @@ import Testing
         let rules = try scenario.decide(#"{"image":"shop","tag":"v1.2.3"}"#).rules
         #expect(
             rules == [
-                "shop-prod: shop may mean registry.example.com/other/shop and registry.example.com/team/shop: "
+                "shop may mean registry.example.com/other/shop and registry.example.com/team/shop: "
                     + "name the whole repository"
             ])
+    }
+
+    @Test func aBareNameIsNotGuessedFromTheFirstApplication() throws {
+        var scenario = Scenario()
+        scenario.policy = """
+            version: 1
+            applications:
+            - {name: one, path: one, images: ["registry.example.com/*/shop"]}
+            - {name: two, path: two, images: ["registry.example.com/*/shop"]}
+            """
+        scenario.files = [
+            "one/app.yaml": Scenario.deployment,
+            "two/app.yaml": Scenario.deployment.replacing("/team/", with: "/other/"),
+        ]
+        let decision = try scenario.decide(#"{"image":"shop","tag":"v1.2.3"}"#)
+        #expect(decision.proposal == nil)
+        #expect(decision.rules.first?.contains("other/shop and registry.example.com/team/shop") == true)
+    }
+
+    @Test func aNameOfTwoDirectoriesIsRefused() throws {
+        var scenario = Scenario()
+        scenario.policy = """
+            version: 1
+            applications:
+            - {name: shop, path: one, images: [registry.example.com/team/shop]}
+            - {name: shop, path: two, images: [registry.example.com/team/shop]}
+            """
+        scenario.files = ["one/app.yaml": Scenario.deployment, "two/app.yaml": Scenario.deployment]
+        #expect(
+            try scenario.decide().rules == ["shop: the policy gives this name to more than one directory"])
     }
 
     @Test(arguments: [

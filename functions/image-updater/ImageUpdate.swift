@@ -17,9 +17,11 @@ struct ImageUpdate {
     private var refusals: [Refusal] = []
     private var current: [String] = []
 
-    init(_ image: ImageEvent, in snapshot: Snapshot) {
+    /// - Parameter refused: applications that are refused whatever the event says.
+    init(_ image: ImageEvent, in snapshot: Snapshot, refused: [Refusal] = []) {
         self.image = image
         self.snapshot = snapshot
+        refusals = refused
         repository = image.isOurOwn && image.image.isBareName ? nil : image.image
     }
 
@@ -27,16 +29,49 @@ struct ImageUpdate {
     ///
     /// - Throws: ``Undecided/notLoaded(_:)`` with what is missed for all of them, or ``Undecided/failed(_:)``.
     mutating func plan(_ applications: [Application]) throws(Undecided) {
+        if isBare {
+            var found: Set<ImageRepository> = []
+            try forEach(applications) { (update, application) throws(Undecided) in
+                let manifests = try ApplicationManifests(of: application, in: update.snapshot)
+                found.formUnion(update.repositories(application, manifests))
+            }
+            guard found.count <= 1 else {
+                let names = found.map(\.name).sorted().joined(separator: " and ")
+                let rule = "\(image.image) may mean \(names): name the whole repository"
+                refusals.append(Refusal(application: nil, rule: rule))
+                return
+            }
+            repository = found.first
+        }
+        try forEach(applications) { (update, application) throws(Undecided) in try update.plan(application) }
+    }
+
+    /// Does something for all applications, and throws what all of them miss together.
+    private mutating func forEach(
+        _ applications: [Application],
+        _ body: (inout ImageUpdate, Application) throws(Undecided) -> Void
+    ) throws(Undecided) {
         var missing: Set<Want> = []
         for application in applications {
             do {
-                try plan(application)
+                try body(&self, application)
             } catch {
                 guard case .notLoaded(let wants) = error else { throw error }
                 missing.formUnion(wants)
             }
         }
         guard missing.isEmpty else { throw .notLoaded(missing) }
+    }
+
+    private var isBare: Bool { image.isOurOwn && image.image.isBareName }
+
+    /// The repositories in an application's manifests that a bare name may mean.
+    private func repositories(_ application: Application, _ manifests: ApplicationManifests) -> Set<ImageRepository> {
+        let images = (manifests.own + manifests.drawnIn).flatMap { $0.manifest.allImages() }
+        return Set(images.map(\.reference.repository)).filter { repository in
+            repository.lastComponent == image.image.lastComponent
+                && application.rule.images.contains { $0.match(repository, application.bindings) != nil }
+        }
     }
 
     /// What all of it comes to.
@@ -54,7 +89,8 @@ struct ImageUpdate {
     private mutating func plan(_ application: Application) throws(Undecided) {
         let manifests = try ApplicationManifests(of: application, in: snapshot, edited: contents)
         do throws(Objection) {
-            let wanted = try wantedImage(application, manifests)
+            guard let repository else { throw absent(application, manifests) }
+            let wanted = WantedImage(repository: repository, tag: image.tag, digest: image.digest)
             let edits = try edits(wanted, application, manifests)
             record(edits, application)
         } catch {
@@ -64,31 +100,6 @@ struct ImageUpdate {
 
     private struct Objection: Error {
         let rule: String
-    }
-
-    /// The image to set, its repository spelled out.
-    private mutating func wantedImage(
-        _ application: Application,
-        _ manifests: ApplicationManifests
-    ) throws(Objection) -> WantedImage {
-        guard image.isOurOwn, image.image.isBareName else {
-            return WantedImage(repository: image.image, tag: image.tag, digest: image.digest)
-        }
-        let found = Set(
-            (manifests.own + manifests.drawnIn).flatMap { $0.manifest.allImages() }.map(\.reference.repository)
-        )
-        .filter { repository in
-            repository.lastComponent == image.image.lastComponent
-                && application.rule.images.contains { $0.match(repository, application.bindings) != nil }
-        }
-        .union(repository.map { [$0] } ?? [])
-        guard found.count <= 1 else {
-            let names = found.map(\.name).sorted().joined(separator: " and ")
-            throw Objection(rule: "\(image.image) may mean \(names): name the whole repository")
-        }
-        guard let only = found.first else { throw absent(application, manifests) }
-        repository = only
-        return WantedImage(repository: only, tag: image.tag, digest: image.digest)
     }
 
     /// An edit for each file that names the image.
@@ -157,6 +168,9 @@ struct ImageUpdate {
     /// Why an application cannot be updated in which the image was not found.
     private func absent(_ application: Application, _ manifests: ApplicationManifests) -> Objection {
         if let file = manifests.unreadable.first { return Objection(rule: file) }
+        if let reference = manifests.absent.first {
+            return Objection(rule: "\(reference), which a Kustomization draws in, does not exist")
+        }
         let remote = manifests.remote.isEmpty ? "" : " (\(manifests.remote.joined(separator: ", ")) is not read)"
         return Objection(rule: "no manifest of \(application.name) in \(application.path) has \(image.image)\(remote)")
     }

@@ -24,8 +24,13 @@ public struct ImageUpdater: Handler {
         let image = event.payload
         let isBare = image.isOurOwn && image.image.isBareName
         let search = try ApplicationSearch(policy, in: snapshot).applications(with: image.image, isBare: isBare)
-        guard !search.applications.isEmpty else { return .refused([Self.noApplication(image, search)]) }
-        var update = ImageUpdate(image, in: snapshot)
+        let ambiguous = search.ambiguous.map { name in
+            Refusal(application: name, rule: "the policy gives this name to more than one directory")
+        }
+        guard !search.applications.isEmpty || !ambiguous.isEmpty else {
+            return .refused([Self.noApplication(image, search)])
+        }
+        var update = ImageUpdate(image, in: snapshot, refused: ambiguous)
         try update.plan(search.applications)
         return update.decision
     }

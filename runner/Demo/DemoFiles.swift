@@ -16,7 +16,7 @@ enum DemoFiles {
         ])
 
     private static let image = "registry.example.com/my-awesome-app"
-    private static let teamImage = "registry.example.com:5000/team/my-awesome-app"
+    private static let teamImage = "registry.example.com:5000/team/nightly-report"
 
     private static let policy = """
         version: 1
@@ -28,7 +28,7 @@ enum DemoFiles {
           updates: {tags: {semver: ">=1.0.0 <2.0.0"}, downgrade: never}
         - name: nightly-report
           path: apps/nightly-report
-          images: ["registry.example.com:5000/team/*"]
+          images: ["registry.example.com:5000/team/nightly-report"]
           updates: {tags: any}
 
         """

@@ -20,6 +20,8 @@ public struct ApplicationManifests: Sendable {
     public private(set) var unreadable: [String] = []
     /// What is drawn in from other repositories, which is not read.
     public private(set) var remote: [String] = []
+    /// What is drawn in and is not in the commit.
+    public private(set) var absent: [String] = []
 
     /// No application needs more; a Kustomization that draws in half a repository is a mistake.
     static let mostFiles = 1000
@@ -111,7 +113,9 @@ public struct ApplicationManifests: Sendable {
         case .directory:
             if let kustomization = try kustomization(in: path) { try add(kustomization) }
         case .notLoaded: throw .notLoaded([application.path.isInside(path) ? .entry(path) : .subtree(path)])
-        case .absent, .symbolicLink, .submodule: remote.append(reference)
+        // "github.com/acme/base" is an address too; a path is written as one.
+        case .absent: if reference.hasPrefix(".") { absent.append(reference) } else { remote.append(reference) }
+        case .symbolicLink, .submodule: remote.append(reference)
         }
     }
 

@@ -7,6 +7,8 @@ public struct ApplicationSearch: Sendable {
     public struct Result: Sendable {
         /// The applications, in the order of the policy, each name once.
         public var applications: [Application] = []
+        /// The names that more than one directory has: none of these is an application.
+        public var ambiguous: [String] = []
         /// The image patterns that were tried.
         public var patterns: [String] = []
         /// The directories that do not exist, of entries whose patterns did match.
@@ -29,7 +31,7 @@ public struct ApplicationSearch: Sendable {
     public func applications(with image: ImageRepository, isBare: Bool) throws(Undecided) -> Result {
         var result = Result()
         var missing: Set<Want> = []
-        var names: Set<String> = []
+        var found: [Application] = []
         for rule in policy.applications {
             result.patterns += rule.images.map(\.text)
             for bindings in Self.bindings(of: rule, image, isBare: isBare) {
@@ -37,11 +39,25 @@ public struct ApplicationSearch: Sendable {
                 try search.run()
                 missing.formUnion(search.missing)
                 result.absent += search.absent
-                result.applications += search.found.filter { names.insert($0.name).inserted }
+                found += search.found
             }
         }
         guard missing.isEmpty else { throw .notLoaded(missing) }
+        Self.sort(found, into: &result)
         return result
+    }
+
+    private static func sort(_ found: [Application], into result: inout Result) {
+        var places: [String: Set<RepositoryPath>] = [:]
+        for application in found { places[application.name, default: []].insert(application.path) }
+        var names: Set<String> = []
+        for application in found where names.insert(application.name).inserted {
+            if places[application.name]?.count == 1 {
+                result.applications.append(application)
+            } else {
+                result.ambiguous.append(application.name)
+            }
+        }
     }
 
     /// The values that the image gives placeholders, each set once.
