@@ -79,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "runner",
             dependencies: [
-                "Events", "FunctionHost", "GitOps", "ImageUpdater", "NATS",
+                "Events", "FunctionHost", "GitOps", "ImageUpdater", "NATS", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

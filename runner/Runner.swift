@@ -1,5 +1,7 @@
 import ArgumentParser
+import GitOps
 import Glibc
+import RemoteGit
 
 /// The executable `runner`: the functions of this project on a bus, on a laptop, or on one event.
 @main
@@ -28,7 +30,7 @@ struct Runner: AsyncParsableCommand {
     /// Parses the arguments, runs what they ask for, and ends the process.
     static func main() async {
         // Whoever reads our output or talks to us may go away at any time; writing then fails as any call does.
-        signal(SIGPIPE, SIG_IGN)
+        guard BrokenPipes.areErrors else { Glibc.exit(OutcomeKind.failed.exitCode) }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

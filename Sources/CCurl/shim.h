@@ -53,3 +53,8 @@ static inline CURLcode curl_shim_set_basic_authentication(CURL *handle, const ch
     if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PASSWORD, password);
     return code;
 }
+
+static inline CURLcode curl_shim_set_bearer_authentication(CURL *handle, const char *token) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_XOAUTH2_BEARER, token) : code;
+}

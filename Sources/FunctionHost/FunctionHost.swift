@@ -3,6 +3,7 @@ import FoundationEssentials
 public import GitOps
 import Glibc
 public import Logging
+import RemoteGit
 public import ServiceLifecycle
 
 /// Runs a handler as a program: for one event on standard input, or as an HTTP server.
@@ -10,7 +11,7 @@ public enum FunctionHost {
     /// Does what the process's arguments and environment say, and ends the process.
     public static func run(_ handler: some Handler) async -> Never {
         // Whoever reads our output or talks to our server may go away at any time; writing then fails as any call does.
-        signal(SIGPIPE, SIG_IGN)
+        guard BrokenPipes.areErrors else { Glibc.exit(OutcomeKind.failed.exitCode) }
         let environment = ProcessInfo.processInfo.environment
         do {
             let code =

@@ -28,19 +28,22 @@ public actor RemoteBranch {
     ///
     /// - Parameters:
     ///   - branch: its short name, `main`; `nil` for the remote's HEAD.
-    ///   - credentials: those to use in place of any in the address.
+    ///   - identity: who to be, in place of what the address says.
     /// - Throws: ``RemoteGitError`` of class `invalidRequest` for a name that no branch can have.
     public init(
         _ address: RemoteAddress,
         branch: String?,
-        credentials: Credentials? = nil,
+        identity: ClientIdentity = ClientIdentity(),
         limits: TransferLimits = TransferLimits(),
         logger: Logger
     ) throws(RemoteGitError) {
         let transport: any Transport =
             switch address.place {
             case .http(let url):
-                try HTTPTransport(url: url, credentials: credentials ?? address.credentials, limits: limits)
+                try HTTPTransport(
+                    url: url, credentials: identity.credentials ?? address.credentials, tls: identity.tls,
+                    limits: limits)
+            case .ssh(let address): SSHTransport(address, identity: identity.ssh, limits: limits)
             case .local(let path): ProcessTransport(path: path, limits: limits)
             }
         try self.init(transport, branch: branch, limits: limits, logger: logger)
@@ -78,10 +81,13 @@ public actor RemoteBranch {
             self.current = (found.branch, current.revision)
             return current.revision
         }
-        let (commits, start) = try await conversation.commits(from: found.tip, .depth(Self.ledgerLength))
-        var known = current?.revision.known ?? ObjectSet()
-        known.forgetIfLarge(keeping: commits[0].tree)
-        let revision = Revision(tip: commits[0], ledger: commits, ledgerStart: start, objects: known)
+        let last = current?.revision
+        let fetched = try await conversation.commits(
+            from: found.tip, .depth(Self.ledgerLength), known: last?.known)
+        let revision = try Revision(
+            tip: fetched.commits[0], ledger: fetched.commits, ledgerStart: fetched.start, shallow: fetched.shallow,
+            objects: last?.knownObjects ?? ObjectSet()
+        ).adding(fetched.objects)
         current = (found.branch, revision)
         return revision
     }
@@ -108,12 +114,15 @@ public actor RemoteBranch {
                 throw RemoteGitError(.brokenAnswer, "a directory of the repository names objects of another kind")
             }
             asked.formUnion(ids)
-            let objects = try await conversation.objects(ids, filter: trees.isEmpty ? nil : .treesAndFiles)
+            let objects = try await conversation.objects(ids, trees: !trees.isEmpty, of: revision.base)
             revision = try revision.adding(objects)
         }
         if !revision.hasPendingCommits, current?.revision.id == revision.id { current?.revision = revision }
         return revision
     }
+
+    /// How far before the ledger's start commits are asked for by their time, in seconds: two days.
+    private static let longestTimeAsked: TimeInterval = 2 * 24 * 3600
 
     /// The revision with a ledger that goes back to a point in time, if that takes no more than `limit` commits.
     ///
@@ -125,10 +134,13 @@ public actor RemoteBranch {
     ) async throws(RemoteGitError) -> Revision {
         // A server has nothing to send where the tip itself is older, as with a clock that was wrong.
         let since = min(date, revision.ledger.first?.committed ?? date)
-        let (commits, start) = try await conversation.commits(from: revision.id, .since(since))
-        let kept = Array(commits.prefix(limit))
-        let isCut = kept.count < commits.count
-        let longer = revision.with(ledger: kept, start: isCut ? kept.last?.committed : start.map { _ in since })
+        // The protocol bounds commits by time or by number. Of a time long ago there may be too many.
+        let isNear = since > (revision.ledgerStart ?? since).addingTimeInterval(-Self.longestTimeAsked)
+        let fetched = try await conversation.commits(from: revision.id, isNear ? .since(since) : .depth(limit))
+        guard fetched.commits.count <= limit else { return revision }
+        let start = isNear ? fetched.start.map { min($0, since) } : fetched.start
+        let longer = try revision.with(ledger: fetched.commits, start: start, shallow: fetched.shallow)
+            .adding(fetched.objects)
         if current?.revision.id == longer.id { current?.revision = longer }
         return longer
     }
@@ -142,15 +154,15 @@ public actor RemoteBranch {
         guard let branch = current?.branch, revision.hasPendingCommits else {
             throw RemoteGitError(.invalidRequest, "there is nothing to push")
         }
-        let push = ReceivePack(ref: branch, old: revision.base, new: revision.id, pack: try Self.pack(revision))
+        let push = ReceivePack(ref: branch, old: revision.base, new: revision.id, pack: try revision.pack().bytes)
         let report: Result<ReceivePack.Report, RemoteGitError>
-        do {
+        do throws(RemoteGitError) {
             report = .success(try await conversation.push(push))
         } catch {
             report = .failure(error)
         }
         if case .success(.accepted) = report {
-            current?.revision = revision.pushed()
+            await keep(revision.pushed(), branch)
             return .pushed
         }
         let now = try await refresh()
@@ -164,17 +176,24 @@ public actor RemoteBranch {
         }
     }
 
-    /// Every new object once, and the commits in order.
-    private static func pack(_ revision: Revision) throws(RemoteGitError) -> [UInt8] {
-        var pack = PackWriter()
-        for pending in revision.pending {
-            for (object, base) in pending.objects where !pack.contains(object.id) {
-                try pack.add(object, base: base)
+    /// The most bytes of trees and files that are kept from one change to the next.
+    private static let mostBytesKept = 32_000_000
+
+    /// Keeps what the next change may need. Where everything came with the tip, a part of it is of no use.
+    private func keep(_ revision: Revision, _ branch: String) async {
+        var revision = revision
+        if revision.size > Self.mostBytesKept || revision.ledger.count > Self.longestLedgerKept {
+            guard await conversation.detail == .commits, revision.ledger.count <= Self.longestLedgerKept else {
+                current = nil
+                return
             }
-            try pack.add(pending.commit, base: nil)
+            revision.forget(downTo: Self.mostBytesKept / 2)
         }
-        return pack.bytes
+        current = (branch, revision)
     }
+
+    /// The most commits that are kept; a branch with more is read anew.
+    private static let longestLedgerKept = 4096
 
     private func readTip() async throws(RemoteGitError) -> LsRefs.Answer {
         guard let answer = try await conversation.refs(LsRefs(branch: requested)) else {

@@ -6,8 +6,10 @@ public struct RemoteGitError: Error, Sendable, Hashable {
         case credentials
         /// There is no such repository or branch.
         case notFound
-        /// The server declined, in its own words.
+        /// The server does not give what it was asked for, in its own words.
         case declined
+        /// The server does not take what was pushed, in its own words.
+        case pushDeclined
         /// The server asks to come back later (429, 5xx).
         case busy
         /// The server did not answer in time, or could not be reached.

@@ -18,6 +18,6 @@ extension Revision {
             message: "Files", signature: try CommitDraft.Signature(name: "nobody", email: "nobody@localhost"),
             authored: epoch, committed: epoch)
         let commit = try Commit(draft.object(tree: tree, parent: .zero))
-        self.init(tip: commit, ledger: [commit], ledgerStart: nil, objects: builder.objects)
+        self.init(tip: commit, ledger: [commit], ledgerStart: nil, shallow: [], objects: builder.objects)
     }
 }

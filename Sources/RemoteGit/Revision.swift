@@ -11,31 +11,39 @@ public struct Revision: Sendable {
     public private(set) var ledger: [Commit]
     /// Since when the ledger holds all commits; `nil` if it goes back to the first one.
     public let ledgerStart: Date?
+    /// The commits of the ledger whose parents are not in it.
+    let shallow: Set<ObjectID>
     /// The commit on the server that new ones build on.
     let base: ObjectID
-    /// New commits, oldest first.
-    private(set) var pending: [PendingCommit] = []
+    /// The new commits, the oldest first.
+    private var pending: [PendingCommit] = []
+    /// The sum of their sizes, in bytes.
+    private var pendingSize = 0
+    /// The trees and files that are new in them.
+    private var made = PackWriter()
     private var root: ObjectID
     private var objects: ObjectSet
+    /// What was known to be on the server when the first new commit was made.
+    private var onServer = ObjectSet()
 
-    /// A new commit, and the objects that came with it.
-    struct PendingCommit: Sendable {
-        let commit: GitObject
-        /// Each with the object that it takes the place of.
-        var objects: [(object: GitObject, base: GitObject?)]
-    }
-
-    init(tip: Commit, ledger: [Commit], ledgerStart: Date?, objects: ObjectSet) {
+    /// A revision that a server has.
+    ///
+    /// - Parameter ledger: the tip first.
+    init(tip: Commit, ledger: [Commit], ledgerStart: Date?, shallow: Set<ObjectID>, objects: ObjectSet) {
         id = tip.id
         base = tip.id
         root = tip.tree
         self.ledger = ledger
         self.ledgerStart = ledgerStart
+        self.shallow = shallow
         self.objects = objects
     }
 
     /// Whether there are commits that were not pushed.
     public var hasPendingCommits: Bool { !pending.isEmpty }
+
+    /// The size of what the revision holds in memory, in bytes.
+    public var size: Int { objects.size + made.size + pendingSize }
 
     // MARK: Reading
 
@@ -152,16 +160,61 @@ public struct Revision: Sendable {
         _ draft: CommitDraft
     ) throws(RemoteGitError) -> ObjectID? {
         var builder = TreeBuilder(objects: objects)
+        if pending.isEmpty { onServer = objects }
+        // Taken out, so that the set is changed in place and not copied for every commit.
+        objects = ObjectSet()
+        defer { objects = builder.objects }
         let paths = changes.map { (path: $0.path.components[...], content: $0.content) }
         let tree = try builder.apply(paths, toRoot: root)
         guard tree != root else { return nil }
-        let commit = draft.object(tree: tree, parent: id)
-        let parsed = try Commit(commit)
-        objects = builder.objects
-        pending.append(PendingCommit(commit: commit, objects: builder.new))
-        ledger.insert(parsed, at: 0)
-        (root, id) = (tree, commit.id)
-        return commit.id
+        for (object, base) in builder.made where !onServer.contains(object.id) && !made.contains(object.id) {
+            try made.add(object, base: base)
+        }
+        try put(PendingCommit(draft, tree: tree, on: id))
+        return id
+    }
+
+    private mutating func put(_ commit: PendingCommit) throws(RemoteGitError) {
+        ledger.insert(try Commit(commit.object), at: 0)
+        pending.append(commit)
+        pendingSize += commit.object.content.count
+        (root, id) = (commit.tree, commit.object.id)
+    }
+
+    /// The same with each new commit signed. They get other ids, since a signature is a part of its commit and the id of a
+    /// parent is too.
+    ///
+    /// - Returns: the revision, and the new ids by the old ones.
+    /// - Throws: ``RemoteGitError`` of class `local` if they cannot be signed.
+    public func signed(
+        by key: SigningKey
+    ) async throws(RemoteGitError) -> (revision: Revision, ids: [ObjectID: ObjectID]) {
+        try await key.lend { signer throws(RemoteGitError) in
+            var copy = self
+            var ids: [ObjectID: ObjectID] = [:]
+            copy.id = base
+            copy.ledger.removeFirst(pending.count)
+            (copy.pending, copy.pendingSize) = ([], 0)
+            for commit in pending {
+                try copy.put(try await commit.signed(by: signer, on: copy.id))
+                ids[commit.object.id] = copy.id
+            }
+            return (copy, ids)
+        }
+    }
+
+    /// What the server needs to take the new commits.
+    ///
+    /// - Throws: ``RemoteGitError`` of class `local` if compression fails.
+    func pack() throws(RemoteGitError) -> PackWriter {
+        var pack = made
+        for commit in pending { try pack.add(commit.object, base: nil) }
+        return pack
+    }
+
+    /// Forgets superseded versions of what new commits change: of a directory with many names, each is large.
+    public mutating func sweep() {
+        objects.sweep(keeping: root)
     }
 
     /// The same commits with more objects loaded.
@@ -172,24 +225,26 @@ public struct Revision: Sendable {
     }
 
     /// The same commit with a longer ledger.
-    func with(ledger: [Commit], start: Date?) -> Revision {
-        Revision(tip: ledger[0], ledger: ledger, ledgerStart: start, objects: objects)
+    func with(ledger: [Commit], start: Date?, shallow: Set<ObjectID>) -> Revision {
+        Revision(tip: ledger[0], ledger: ledger, ledgerStart: start, shallow: shallow, objects: objects)
     }
-
-    /// The most commits that a revision keeps from one push to the next, so that a long life needs no more memory.
-    static let longestLedger = 4096
 
     /// What this revision is once its new commits are on the branch.
     func pushed() -> Revision {
-        let kept = Array(ledger.prefix(Self.longestLedger))
-        let start = kept.count < ledger.count ? kept.last?.committed : ledgerStart
-        var copy = Revision(tip: kept[0], ledger: kept, ledgerStart: start, objects: objects)
-        copy.objects.forgetIfLarge(keeping: root)
-        return copy
+        Revision(tip: ledger[0], ledger: ledger, ledgerStart: ledgerStart, shallow: shallow, objects: objects)
     }
 
-    /// The objects that the next revision of the branch may share with this one.
-    var known: ObjectSet { objects }
+    /// Forgets what the tip does not hold; if that is too little, all but the root.
+    mutating func forget(downTo bytes: Int) {
+        objects.sweep(keeping: root)
+        if objects.size > bytes { objects.forgetAll(but: root) }
+    }
+
+    /// What the next fetch of the branch need not bring again.
+    var known: Conversation.Known { Conversation.Known(tip: id, commits: ledger, shallow: shallow) }
+
+    /// The objects that the branch's next revision may share with this one.
+    var knownObjects: ObjectSet { objects }
 }
 
 /// What a caller wants to read.

@@ -13,7 +13,7 @@ import Testing
         #expect(settings.repository.description == "https://git.example.com/acme/gitops.git")
         #expect(settings.branch == nil)
         #expect(settings.policy == .repository)
-        #expect(settings.credentials == nil)
+        #expect(settings.identity.credentials == nil && settings.signingKey == nil)
         #expect(settings.author == (try CommitDraft.Signature("gitops-functions <gitops-functions@localhost>")))
         #expect(settings.timeout == .seconds(30))
         #expect(settings.maximumEventBytes == 1_048_576)
@@ -28,7 +28,7 @@ import Testing
             ]) { $1 })
         #expect(settings.branch == "live")
         #expect(settings.policy == .file("policy.yaml"))
-        #expect(settings.credentials == Credentials(username: "robot", token: "s3cret"))
+        #expect(settings.identity.credentials == Credentials(username: "robot", token: "s3cret"))
         #expect(settings.author.name == "Ann Other")
         #expect(settings.timeout == .seconds(5))
         #expect(settings.maximumEventBytes == 70000)
@@ -37,11 +37,11 @@ import Testing
     @Test func takesEmptyVariablesForUnset() throws {
         let names = [
             "GITOPS_BRANCH", "GITOPS_POLICY", "GITOPS_USERNAME", "GITOPS_TOKEN", "GITOPS_TOKEN_FILE", "GITOPS_AUTHOR",
-            "GITOPS_TIMEOUT", "GITOPS_MAX_EVENT_BYTES", "GITOPS_SSH_KEY_FILE",
+            "GITOPS_TIMEOUT", "GITOPS_MAX_EVENT_BYTES", "GITOPS_SSH_KEY_FILE", "GITOPS_SIGNING_KEY_FILE",
         ]
         let empty = Dictionary(uniqueKeysWithValues: names.map { ($0, "") })
         let settings = try Settings(environment: Self.minimal.merging(empty) { $1 })
-        #expect(settings.branch == nil && settings.credentials == nil && settings.timeout == .seconds(30))
+        #expect(settings.branch == nil && settings.identity.credentials == nil && settings.timeout == .seconds(30))
         #expect(throws: SettingsError.self) { try Settings(environment: ["GITOPS_REPOSITORY": ""]) }
     }
 
@@ -49,7 +49,8 @@ import Testing
         (["GITOPS_REPOSITORY": ""], "GITOPS_REPOSITORY"),
         (["GITOPS_REPOSITORY": "https://user:s3cret@"], "GITOPS_REPOSITORY"),
         (["GITOPS_REPOSITORY": "ftp://user:s3cret@example.com/x"], "GITOPS_REPOSITORY"),
-        (["GITOPS_REPOSITORY": "git@example.com:acme/gitops.git"], "GITOPS_REPOSITORY"),
+        (["GITOPS_REPOSITORY": "ssh://-oProxyCommand=touch/x"], "GITOPS_REPOSITORY"),
+        (["GITOPS_TOKEN": "s3cret", "GITOPS_AUTHENTICATION": "digest"], "GITOPS_AUTHENTICATION"),
         (["GITOPS_TOKEN": "s3cret\ns3cret"], "GITOPS_TOKEN"),
         (["GITOPS_TOKEN": " \n"], "GITOPS_TOKEN"),
         (["GITOPS_TOKEN": "s3cret", "GITOPS_TOKEN_FILE": "token"], "GITOPS_TOKEN"),
@@ -61,9 +62,7 @@ import Testing
         (["GITOPS_TIMEOUT": "0"], "GITOPS_TIMEOUT"), (["GITOPS_TIMEOUT": "soon"], "GITOPS_TIMEOUT"),
         (["GITOPS_TIMEOUT": "-1"], "GITOPS_TIMEOUT"), (["GITOPS_TIMEOUT": "1.5"], "GITOPS_TIMEOUT"),
         (["GITOPS_MAX_EVENT_BYTES": "99999999999999999999"], "GITOPS_MAX_EVENT_BYTES"),
-        (["GITOPS_SSH_KEY_FILE": "key"], "GITOPS_SSH_KEY_FILE"),
-        (["GITOPS_KNOWN_HOSTS_FILE": "hosts"], "GITOPS_KNOWN_HOSTS_FILE"),
-        (["GITOPS_SIGNING_KEY_FILE": "key"], "GITOPS_SIGNING_KEY_FILE"),
+        (["GITOPS_SIGNING_KEY_FILE": "/nonexistent/s3cret"], "GITOPS_SIGNING_KEY_FILE"),
     ])
     func namesTheVariableAtFault(variables: [String: String], fault: String) throws {
         let error = try #require(throws: SettingsError.self) {
@@ -84,7 +83,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let file = try directory.write("s3cret\r\n", to: "token")
             let settings = try Settings(environment: Self.minimal.merging(["GITOPS_TOKEN_FILE": file]) { $1 })
-            #expect(settings.credentials == Credentials(username: nil, token: "s3cret"))
+            #expect(settings.identity.credentials == Credentials(username: nil, tokenFile: file))
             #expect(!"\(settings)".contains("s3cret"))
         }
     }

@@ -20,7 +20,8 @@ import Testing
 
     @Test(
         arguments: [
-            (.busy, .retry), (.unreachable, .retry), (.declined, .refused), (.credentials, .failed),
+            (.busy, .retry), (.unreachable, .retry), (.declined, .failed), (.pushDeclined, .refused),
+            (.credentials, .failed),
             (.notFound, .failed),
             (.brokenAnswer, .failed), (.tooLarge, .failed), (.invalidRequest, .failed), (.local, .failed),
         ] as [(RemoteGitError.Class, OutcomeKind)])

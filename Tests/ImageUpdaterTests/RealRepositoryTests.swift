@@ -104,6 +104,21 @@ import Testing
         }
     }
 
+    /// What a warm writer has seen may be gone: somebody rewrote the branch, and the server collected what was left over.
+    @Test func aBranchThatWasRewrittenIsReadAnew() async throws {
+        try await withWriter { writer, git in
+            #expect(await writer.write(try event("v1.9.0", id: "ci/1")).outcome == .pushed)
+            try await git("update-ref", "refs/heads/main", "main~60")
+            try await git("reflog", "expire", "--expire=now", "--all")
+            try await git("gc", "-q", "--prune=now")
+            for (id, application) in [("ci/2", 3), ("ci/3", 4)] {
+                #expect(await writer.write(try event("v1.9.1", id: id, application: application)).outcome == .pushed)
+            }
+            #expect(try await git("rev-list", "--count", "main").text == "44")
+            try await git("fsck", "--strict")
+        }
+    }
+
     private func event(
         _ tag: String,
         id: String,

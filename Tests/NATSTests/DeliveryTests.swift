@@ -28,15 +28,15 @@ import Testing
     }
 
     @Test func inProgressHoldsRedeliveryOff() async throws {
-        try await withConsumer(ackWait: .seconds(2)) { connection, consumer in
+        try await withConsumer(ackWait: .seconds(4)) { connection, consumer in
             _ = try await connection.publishToStream([1], to: "events.a")
             let message = try #require(try await consumer.next())
-            for _ in 0..<6 {
+            for _ in 0..<12 {
                 try await message.inProgress()
                 #expect(try await consumer.next(wait: .milliseconds(500)) == nil)
             }
             try await message.ack()
-            #expect(try await consumer.next(wait: .milliseconds(2_500)) == nil)
+            #expect(try await consumer.next(wait: .milliseconds(4_500)) == nil)
         }
     }
 

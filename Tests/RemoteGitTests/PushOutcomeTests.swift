@@ -52,7 +52,9 @@ import Testing
         let (result, requests) = try await push(answer) { made, revision in
             var pack = PackWriter()
             try pack.add(made.tip, base: nil)
-            var tip = try #require(revision.pending.last).commit
+            let ours = revision.ledger[0]
+            var tip = try CommitDraft.sample(ours.message).object(tree: ours.tree, parent: made.tip.id)
+            #expect(tip.id == revision.id)
             try pack.add(tip, base: nil)
             for index in 0..<newer {
                 tip = try CommitDraft.sample("Other \(index)\n").object(tree: made.root.id, parent: tip.id)

@@ -14,6 +14,11 @@ import Testing
         ("https://git.example.com/r?token=t0ken#t0ken", "https://git.example.com/r"),
         ("file:///srv/a%20b.git", "/srv/a b.git"), ("file://localhost/srv/x", "/srv/x"),
         ("/srv/repo.git", "/srv/repo.git"),
+        ("ssh://git@git.example.com:2222/team/repo.git", "ssh://git@git.example.com:2222/team/repo.git"),
+        ("git+ssh://git.example.com/repo", "ssh://git.example.com/repo"),
+        ("ssh://git:t0ken@git.example.com/~/repo", "git@git.example.com:repo"),
+        ("git@git.example.com:team/repo.git", "git@git.example.com:team/repo.git"),
+        ("host:/srv/repo.git", "ssh://host/srv/repo.git"),
         ("repo.git", "repo.git"), ("./a:b", "./a:b"), ("../x", "../x"),
     ])
     func reads(text: String, description: String) throws {
@@ -37,8 +42,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "ssh://git@host/repo", "git+ssh://host/repo", "git@host:repo", "host:repo.git", "[::1]:repo",
-        "ext::sh -c x",
+        "", "[::1]:repo", "ext::sh -c x", "ssh://-oProxyCommand=x/repo", "-oProxyCommand=x:repo", "a b:repo",
+        "git@host:", "host:-x", "ssh://host",
         "ftp://t0ken@host/repo", "https://", "https:///repo", "http://t0ken@/x", "file://", "file://host", "://x",
         "https://robot:t0ken@host:port/x",
     ])

@@ -54,7 +54,7 @@ final class ScriptedServer: Sendable {
         limits: TransferLimits = TransferLimits()
     ) throws -> RemoteBranch {
         try RemoteBranch(
-            RemoteAddress(address), branch: name, credentials: credentials, limits: limits,
+            RemoteAddress(address), branch: name, identity: ClientIdentity(credentials: credentials), limits: limits,
             logger: Logger(label: "test"))
     }
 

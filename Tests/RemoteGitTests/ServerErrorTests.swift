@@ -58,11 +58,11 @@ import Testing
         #expect(message.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
     }
 
-    @Test func aServerThatWantsCredentialsSaysWhichVariable() async throws {
+    @Test func aServerThatWantsCredentialsSaysSo() async throws {
         let server = try ScriptedServer([.status(401)])
         let error = await #expect(throws: RemoteGitError.self) { try await server.branch().refresh() }
         #expect(error?.kind == .credentials)
-        #expect(error?.message == "\(server.address) wants credentials: set GITOPS_TOKEN")
+        #expect(error?.message == "\(server.address) wants credentials, and none are given")
     }
 
     @Test func nobodyListens() async throws {

@@ -80,7 +80,7 @@ import Testing
         let tip = try Commit(try CommitDraft.sample("M").object(tree: root.id, parent: .zero))
         var objects = ObjectSet()
         try objects.insert([root])
-        let revision = Revision(tip: tip, ledger: [tip], ledgerStart: nil, objects: objects)
+        let revision = Revision(tip: tip, ledger: [tip], ledgerStart: nil, shallow: [], objects: objects)
         #expect(revision.lookup(.root) == .directory([]))
     }
 

@@ -73,7 +73,8 @@ public final class GitServer: Sendable {
     public static func start(serving directory: String, options: Options = Options()) async throws -> GitServer {
         let server = try await GitServer(serving: directory, options: options)
         let socket = server.state.path("fcgi.sock")
-        try await server.gateway.waitUntilReady { access(socket, F_OK) == 0 }
+        // The socket is there a moment before anybody listens.
+        try await server.gateway.waitUntilReady { LoopbackConnection.answers(socket: socket) }
         try await server.waitForNginx()
         return server
     }

@@ -49,6 +49,22 @@ public struct LoopbackConnection: ~Copyable {
         }
     }
 
+    /// Whether somebody listens on the Unix socket at a path.
+    static func answers(socket path: String) -> Bool {
+        let new = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        guard new >= 0 else { return false }
+        defer { close(new) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        return withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(new, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+            }
+        }
+    }
+
     /// Sends all of `text`.
     public func send(_ text: String) throws {
         var rest = ArraySlice(text.utf8)

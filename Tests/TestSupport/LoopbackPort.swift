@@ -6,11 +6,13 @@ import SystemPackage
 /// The socket here is bound and never listens. A server that sets `SO_REUSEADDR`, as all do, can bind and listen
 /// beside it, again and again; nobody who asks for *any* port gets this one. So there is no moment in which another
 /// program could take it, also not while the server restarts.
-final class LoopbackPort: Sendable {
-    let number: UInt16
+public final class LoopbackPort: Sendable {
+    /// The port.
+    public let number: UInt16
     private let socket: FileDescriptor
 
-    init() throws {
+    /// Takes a free port.
+    public init() throws {
         let new = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard new >= 0 else { throw Errno(rawValue: errno) }
         socket = FileDescriptor(rawValue: new)

@@ -63,10 +63,14 @@ struct MessageWork: Sendable {
 
     private func settle(_ message: some BusMessage, _ outcome: Outcome) async {
         switch outcome.outcome.acknowledgement {
-        case .ack: await attempt("acknowledge", message) { try await message.ack() }
+        case .ack:
+            if outcome.outcome == .refused {
+                logger.warning("event is refused, it is not delivered again", metadata: metadata(message, outcome))
+            }
+            await attempt("acknowledge", message) { try await message.ack() }
         case .deadLetter:
-            // Part 6 stores the message in the dead letters first, and ends it once that is acknowledged. Until then
-            // this line is where it is heard of, and the stream still has it under its sequence number.
+            // There is no stream of dead letters yet. This line is where it is heard of, and the stream of events still
+            // has it under its sequence number.
             logger.error("event cannot be understood, it is not delivered again", metadata: metadata(message, outcome))
             await attempt("end", message) { try await message.term() }
         case .redeliver:

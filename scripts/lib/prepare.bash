@@ -1,6 +1,6 @@
 # Sourced by the scripts: goes to the project's directory and gets what they need.
 #
-#   prepare PROGRAM...     libraries to build with are installed, programs to start are unpacked into .tools
+#   prepare PROGRAM[:PACKAGE]...     libraries to build with are installed, programs to start are unpacked into .tools
 
 project=$(dirname "$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")")
 cd "$project"

@@ -1,9 +1,10 @@
 # Programs that only the tests and the demo start. They are unpacked into .tools and not installed: installing a server
 # starts it on the user's machine.
 
-# prepare_program NAME, which is the program's and its package's
+# prepare_program PROGRAM[:PACKAGE]; without the package its name is the program's
 prepare_program() {
-  has_program "$1" || [ -x ".tools/bin/$1" ] || unpack_program "$1"
+  local program=${1%%:*} package=${1#*:}
+  has_program "$program" || [ -x ".tools/bin/$program" ] || unpack_program "$program" "$package"
 }
 
 # A user's PATH often lacks the directories for servers.
@@ -11,13 +12,14 @@ has_program() {
   PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null
 }
 
+# unpack_program PROGRAM PACKAGE
 unpack_program() {
   local program packages=()
   say "Unpacking $1 into .tools"
-  unpack_package "$1"
-  program=$(find ".tools/packages/$1" -path "*bin/$1" | head -n 1)
-  [ -n "$program" ] || fail "The package $1 has no program of that name."
-  mapfile -t packages < <(unpacked_with "$1")
+  unpack_package "$2"
+  program=$(find ".tools/packages/$2" -path "*bin/$1" | head -n 1)
+  [ -n "$program" ] || fail "The package $2 has no program $1."
+  mapfile -t packages < <(unpacked_with "$2")
   mkdir -p .tools/bin
   write_wrapper "$program" "$(library_path "${packages[@]}")" >".tools/bin/$1.new"
   chmod +x ".tools/bin/$1.new"

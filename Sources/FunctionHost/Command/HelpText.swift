@@ -8,15 +8,22 @@ enum HelpText {
         standard error.
 
         ENVIRONMENT:
-          GITOPS_REPOSITORY       https://, http:// or a local path; required
-          GITOPS_BRANCH           default: the remote's HEAD
-          GITOPS_POLICY           path of a policy file; default: .gitops.yaml in the repository
-          GITOPS_USERNAME         default: git
-          GITOPS_TOKEN            token or password, or
-          GITOPS_TOKEN_FILE       a file that holds it
-          GITOPS_AUTHOR           "Name <email>" of the commits
-          GITOPS_TIMEOUT          seconds to wait for the Git server; default: 30
-          GITOPS_MAX_EVENT_BYTES  default: 1048576
+          GITOPS_REPOSITORY               https://, http://, ssh://, git@host:path or a path; required
+          GITOPS_BRANCH                   default: the remote's HEAD
+          GITOPS_POLICY                   path of a policy file; default: .gitops.yaml in the repository
+          GITOPS_TOKEN                    token or password, or
+          GITOPS_TOKEN_FILE               a file that holds it, read anew for each request
+          GITOPS_USERNAME                 default: git
+          GITOPS_AUTHENTICATION           basic (default) or bearer
+          GITOPS_CA_FILE                  authorities to trust in place of the system's (PEM)
+          GITOPS_CLIENT_CERTIFICATE_FILE  this client's certificate (PEM)
+          GITOPS_CLIENT_KEY_FILE          its private key (PEM)
+          GITOPS_SSH_KEY_FILE             a private key for ssh
+          GITOPS_KNOWN_HOSTS_FILE         known hosts for ssh; others are refused
+          GITOPS_AUTHOR                   "Name <email>" of the commits
+          GITOPS_SIGNING_KEY_FILE         an Ed25519 key of ssh-keygen's, or an OpenPGP key (needs gpg), without passphrase
+          GITOPS_TIMEOUT                  seconds to wait for the Git server; default: 30
+          GITOPS_MAX_EVENT_BYTES          default: 1048576
 
         EXIT CODES:
         \(exitCodes)

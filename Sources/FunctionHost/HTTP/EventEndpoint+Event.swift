@@ -13,16 +13,15 @@ extension EventEndpoint {
         if request.headers[.expect]?.lowercased() == "100-continue", !reader.refuses(request.head) {
             try await writer.writeInformationalHead(HTTPResponse(status: .continue))
         }
-        var answer: HTTPAnswer
         switch try await reader.read(request) {
         case .complete(let body):
             let headers = Headers(request.headers.map { (name: $0.name.canonicalName, value: $0.value) })
             return try .outcome(await result(of: Delivery(body: body, headers: headers, receivedAt: .now)))
-        case .tooLarge: answer = try .outcome(pipeline.reject(.tooLarge(byteLimit: reader.byteLimit)))
-        case .stalled: answer = .text(.requestTimeout, "the body did not end within \(limits.body)")
+        case .tooLarge:
+            var answer = try HTTPAnswer.outcome(pipeline.reject(.tooLarge(byteLimit: reader.byteLimit)))
+            answer.endsConnection = true
+            return answer
         }
-        answer.endsConnection = true
-        return answer
     }
 
     /// The result of an event. When this server's time to shut down is over, the sender is told to try again: what is

@@ -10,8 +10,6 @@ struct RequestBodyReader: Sendable {
         case complete([UInt8])
         /// It is longer than the limit; the rest was not read.
         case tooLarge
-        /// It did not end in time.
-        case stalled
     }
 
     let byteLimit: Int
@@ -22,17 +20,18 @@ struct RequestBodyReader: Sendable {
 
     /// Reads the body.
     ///
-    /// - Throws: an error of the connection, or `CancellationError`, if the body ended too early.
+    /// - Throws: an error of the connection, or `CancellationError`, if the body ended too early or not in time. The
+    ///   connection is then cut without an answer: to stop waiting for the client is to close its side of it.
     func read(_ request: Request) async throws -> Reading {
         if refuses(request.head) { return .tooLarge }
-        return try await withThrowingTaskGroup(of: Reading.self) { group in
+        return try await withThrowingTaskGroup(of: Reading?.self) { group in
             group.addTask { try await readAll(request) }
             group.addTask {
                 try await Task.sleep(for: timeLimit)
-                return .stalled
+                return nil
             }
             defer { group.cancelAll() }
-            guard let reading = try await group.next() else { throw CancellationError() }
+            guard let reading = try await group.next() ?? nil else { throw CancellationError() }
             return reading
         }
     }

@@ -26,9 +26,4 @@ struct EnvironmentVariables {
         guard let text = self[name] else { throw SettingsError(name, "is not set: it has to be \(meaning)") }
         return text
     }
-
-    /// Fails if a variable is set that has no effect yet: ignoring it would be taken for obeying it.
-    func refuse(_ names: [String]) throws(SettingsError) {
-        for name in names where self[name] != nil { throw SettingsError(name, "is not supported yet") }
-    }
 }

@@ -11,14 +11,15 @@ extension Settings {
         let branch: RemoteBranch
         do {
             branch = try RemoteBranch(
-                repository, branch: self.branch, credentials: credentials, limits: TransferLimits(stall: timeout),
+                repository, branch: self.branch, identity: identity, limits: TransferLimits(stall: timeout),
                 logger: logger)
         } catch {
             throw SettingsError(
                 error.kind == .invalidRequest ? "GITOPS_BRANCH" : "GITOPS_REPOSITORY",
                 "cannot be used: \(error.message)")
         }
-        let options = BranchWriter.Options(signature: author, policy: policy, contention: timeout)
+        let options = BranchWriter.Options(
+            signature: author, signingKey: signingKey, policy: policy, contention: timeout)
         return BranchWriter(branch, repository: repository, options: options, logger: logger)
     }
 }

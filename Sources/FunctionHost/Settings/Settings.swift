@@ -10,10 +10,12 @@ public struct Settings: Sendable {
     public var branch: String?
     /// Where the policy comes from.
     public var policy: PolicySource
-    /// Credentials to use in place of any in the repository's address.
-    public var credentials: Credentials?
+    /// Who to be to the server, in place of what the repository's address says.
+    public var identity: ClientIdentity
     /// Author and committer of the commits.
     public var author: CommitDraft.Signature
+    /// What commits are signed with; `nil` for no signatures.
+    public var signingKey: SigningKey?
     /// How long to wait for a byte of the Git server, and how long to decide again while others push to the branch.
     public var timeout: Duration
     /// The longest event to take, in bytes.
@@ -24,12 +26,18 @@ public struct Settings: Sendable {
     /// - Throws: ``SettingsError`` that names the first variable that cannot be used.
     public init(environment: [String: String]) throws(SettingsError) {
         let variables = EnvironmentVariables(environment)
-        try variables.refuse(["GITOPS_SSH_KEY_FILE", "GITOPS_KNOWN_HOSTS_FILE", "GITOPS_SIGNING_KEY_FILE"])
         repository = try Self.repository(variables)
         branch = variables["GITOPS_BRANCH"]
         policy = variables["GITOPS_POLICY"].map(PolicySource.file) ?? .repository
-        credentials = try Self.credentials(variables)
+        identity = ClientIdentity(
+            credentials: try Self.credentials(variables),
+            tls: TLSFiles(
+                authorities: variables["GITOPS_CA_FILE"], certificate: variables["GITOPS_CLIENT_CERTIFICATE_FILE"],
+                key: variables["GITOPS_CLIENT_KEY_FILE"]),
+            ssh: SSHIdentity(
+                keyFile: variables["GITOPS_SSH_KEY_FILE"], knownHostsFile: variables["GITOPS_KNOWN_HOSTS_FILE"]))
         author = try Self.author(variables)
+        signingKey = try Self.signingKey(variables)
         timeout = .seconds(try variables.number("GITOPS_TIMEOUT", in: 1...3600, standard: 30))
         maximumEventBytes = try variables.number(
             "GITOPS_MAX_EVENT_BYTES", in: 1...(64 << 20), standard: Delivery.standardByteLimit)
@@ -47,18 +55,25 @@ public struct Settings: Sendable {
 
     private static func credentials(_ variables: EnvironmentVariables) throws(SettingsError) -> Credentials? {
         let username = variables["GITOPS_USERNAME"]
-        let token = try variables.secret("GITOPS_TOKEN", orFile: "GITOPS_TOKEN_FILE")
-        guard let token else {
+        // HTTP Basic has no way to say such a name (RFC 7617 section 2).
+        guard username?.contains(where: { $0 == ":" || $0.isNewline }) != true else {
+            throw SettingsError("GITOPS_USERNAME", "holds a colon or a line break")
+        }
+        // Read once here so that a mistake shows at the start; the file is read again for each request.
+        guard let token = try variables.secret("GITOPS_TOKEN", orFile: "GITOPS_TOKEN_FILE") else {
             guard username == nil else {
                 throw SettingsError("GITOPS_USERNAME", "is set, but neither GITOPS_TOKEN nor GITOPS_TOKEN_FILE is")
             }
             return nil
         }
-        // HTTP Basic has no way to say such a name (RFC 7617 section 2).
-        guard username?.contains(where: { $0 == ":" || $0.isNewline }) != true else {
-            throw SettingsError("GITOPS_USERNAME", "holds a colon or a line break")
+        let credentials =
+            variables["GITOPS_TOKEN_FILE"].map { Credentials(username: username, tokenFile: $0) }
+            ?? Credentials(username: username, token: token)
+        switch variables["GITOPS_AUTHENTICATION"] {
+        case nil, "basic": return credentials
+        case "bearer": return credentials.asBearer
+        default: throw SettingsError("GITOPS_AUTHENTICATION", "has to be basic or bearer")
         }
-        return Credentials(username: username, token: token)
     }
 
     private static func author(_ variables: EnvironmentVariables) throws(SettingsError) -> CommitDraft.Signature {
@@ -67,6 +82,16 @@ public struct Settings: Sendable {
                 variables["GITOPS_AUTHOR"] ?? "gitops-functions <gitops-functions@localhost>")
         } catch {
             throw SettingsError("GITOPS_AUTHOR", "cannot be used: \(error.message)")
+        }
+    }
+
+    private static func signingKey(_ variables: EnvironmentVariables) throws(SettingsError) -> SigningKey? {
+        let name = "GITOPS_SIGNING_KEY_FILE"
+        guard let file = variables[name] else { return nil }
+        do {
+            return try SigningKey(file: file)
+        } catch {
+            throw SettingsError(name, "cannot be used: \(error.message)")
         }
     }
 }

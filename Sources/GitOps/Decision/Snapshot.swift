@@ -6,13 +6,15 @@ public struct Snapshot: Sendable {
     public let revision: Revision
     /// The policy to use in place of the one in the repository.
     private let policyFile: PolicyFile?
+    private let policies: PolicyCache
 
     /// The view of a commit.
     ///
     /// - Parameter policyFile: a policy from outside the repository, if one is given.
-    public init(_ revision: Revision, policyFile: PolicyFile? = nil) {
+    public init(_ revision: Revision, policyFile: PolicyFile? = nil, policies: PolicyCache = PolicyCache()) {
         self.revision = revision
         self.policyFile = policyFile
+        self.policies = policies
     }
 
     /// A file's content; `nil` if there is no file of that name.
@@ -68,8 +70,8 @@ public struct Snapshot: Sendable {
     ///
     /// - Throws: ``Undecided/notLoaded(_:)``, or ``Undecided/failed(_:)`` with file, line and column.
     public func policy() throws(Undecided) -> Policy? {
-        if let policyFile { return try policyFile.read() }
+        if let policyFile { return try policies.policy(in: policyFile) }
         guard let content = try file(PolicyFile.pathInRepository) else { return nil }
-        return try PolicyFile(name: "\(PolicyFile.pathInRepository)", content: content).read()
+        return try policies.policy(in: PolicyFile(name: "\(PolicyFile.pathInRepository)", content: content))
     }
 }

@@ -2,7 +2,7 @@ import ManifestEdit
 public import RemoteGit
 
 /// The text of a policy and where it is from.
-public struct PolicyFile: Sendable {
+public struct PolicyFile: Sendable, Hashable {
     /// Where a repository keeps its policy.
     public static let pathInRepository = RepositoryPath.root.appending(".gitops.yaml") ?? .root
 

@@ -12,6 +12,8 @@ public actor BranchWriter {
     public struct Options: Sendable {
         /// Author and committer of the commits.
         public var signature: CommitDraft.Signature
+        /// What commits are signed with; `nil` for no signatures.
+        public var signingKey: SigningKey?
         /// Where the policy comes from.
         public var policy: PolicySource
         /// How long events are decided again because others push to the branch.
@@ -22,11 +24,13 @@ public actor BranchWriter {
         /// Options, by default with the repository's own policy and 30 s of contention.
         public init(
             signature: CommitDraft.Signature,
+            signingKey: SigningKey? = nil,
             policy: PolicySource = .repository,
             contention: Duration = .seconds(30),
             now: @escaping @Sendable () -> Date = { Date.now }
         ) {
             self.signature = signature
+            self.signingKey = signingKey
             self.policy = policy
             self.contention = contention
             self.now = now
@@ -41,6 +45,7 @@ public actor BranchWriter {
         [(event: PendingEvent, since: ContinuousClock.Instant, done: CheckedContinuation<Outcome, Never>)] =
             []
     private var isWriting = false
+    private let policies = PolicyCache()
 
     /// How many events wait for the group that is being written.
     var waitingCount: Int { waiting.count }
@@ -110,99 +115,126 @@ public actor BranchWriter {
         isWriting = false
     }
 
-    /// Decides and pushes until the outcome is certain.
+    /// Decides and pushes until the outcome of all is certain.
     private func write(_ events: [PendingEvent]) async -> [Outcome] {
-        let deadline = ContinuousClock.now + options.contention
-        var pause = Duration.milliseconds(50)
-        do throws(RemoteGitError) {
-            // What was seen last is decided on at once: if it is stale, the push is rejected.
-            let lastSeen = await branch.lastSeen
-            var isCurrent = lastSeen == nil
-            var base: Revision
-            if let lastSeen { base = lastSeen } else { base = try await branch.refresh() }
-            while true {
-                let group = try await decide(events, on: base)
-                switch try await settle(group, events, isCurrent: isCurrent) {
-                case .done(let outcomes): return outcomes
-                case .decideAgain: break
-                }
-                guard ContinuousClock.now < deadline else {
-                    throw RemoteGitError(.busy, "others kept pushing to the branch for \(options.contention)")
-                }
-                if isCurrent {
-                    try? await Task.sleep(for: pause * Double.random(in: 0.5...1.5))
-                    pause = min(pause * 2, .seconds(2))
-                }
-                base = try await branch.refresh()
-                isCurrent = true
-            }
-        } catch {
-            switch error.kind {
-            // What one event wants to read may be what the server cannot give.
-            case .tooLarge, .brokenAnswer, .declined, .invalidRequest, .local:
-                return events.count > 1 ? await writeSingly(events) : failure(error, events)
-            case .credentials, .notFound, .busy, .unreachable: return failure(error, events)
-            }
-        }
-    }
-
-    private enum Step {
-        case done([Outcome])
-        case decideAgain
-    }
-
-    private func settle(
-        _ group: (base: Revision, chain: Revision, results: [GroupDecision.Result]),
-        _ events: [PendingEvent],
-        isCurrent: Bool
-    ) async throws(RemoteGitError) -> Step {
-        let outcomes = zip(group.results, events).map { self.outcome($0, $1) }
-        guard group.chain.hasPendingCommits else {
-            // "Unchanged" and "refused" hold only of the branch as it is now.
-            guard !isCurrent else { return .done(outcomes) }
-            return try await branch.refresh().id == group.base.id ? .done(outcomes) : .decideAgain
-        }
-        switch try await branch.push(group.chain) {
-        case .pushed: return .done(outcomes)
-        case .moved: return .decideAgain
-        case .declined(let words):
-            guard events.count > 1 else {
-                let rule = "the server declined the push: \(words)"
-                var outcome = Outcome(.refused, rule, handler: events[0].handler, event: events[0].identity.text)
-                outcome.refused = [Refusal(application: nil, rule: rule)]
-                return .done([outcome])
-            }
-            return .done(await writeSingly(events))
-        }
-    }
-
-    /// One of them is at fault; the others must not suffer for it.
-    private func writeSingly(_ events: [PendingEvent]) async -> [Outcome] {
         var outcomes: [Outcome] = []
-        for event in events { outcomes += await write([event]) }
+        while outcomes.count < events.count {
+            let rest = Array(events[outcomes.count...])
+            do throws(RemoteGitError) {
+                outcomes += try await writeGroup(rest)
+            } catch {
+                guard rest.count > 1, error.mayBeOfOneEvent else {
+                    outcomes += failure(error, rest)
+                    continue
+                }
+                // One of them is at fault; the others must not suffer for it.
+                for event in rest { outcomes += await write([event]) }
+            }
+        }
         return outcomes
     }
 
-    /// Decides all events, loading what they miss for all of them together.
-    private func decide(
+    /// Decides and pushes the first of the events, as many as go together, until their outcome is certain.
+    private func writeGroup(_ events: [PendingEvent]) async throws(RemoteGitError) -> [Outcome] {
+        let deadline = ContinuousClock.now + options.contention
+        var pause = Duration.milliseconds(50)
+        // What was seen last is decided on at once: if it is stale, the push is rejected.
+        if let lastSeen = await branch.lastSeen {
+            switch try await attempt(events, onWhatWasSeen: lastSeen) {
+            case .done(let outcomes): return outcomes
+            case .moved: break
+            }
+        }
+        // Whatever came of that, the branch was read after it.
+        var base: Revision
+        if let lastSeen = await branch.lastSeen { base = lastSeen } else { base = try await branch.refresh() }
+        while true {
+            if case .done(let outcomes) = try await attempt(events, on: base, isCurrent: true) { return outcomes }
+            guard ContinuousClock.now < deadline else {
+                throw RemoteGitError(.busy, "others kept pushing to the branch for \(options.contention)")
+            }
+            try? await Task.sleep(for: pause * Double.random(in: 0.5...1.5))
+            pause = min(pause * 2, .seconds(2))
+            base = try await branch.refresh()
+        }
+    }
+
+    /// What came of deciding and pushing once.
+    private enum Attempt {
+        /// The outcome of the first events is certain.
+        case done([Outcome])
+        /// The branch is not where it was: nothing was changed.
+        case moved
+    }
+
+    /// An attempt on a revision that may be old. Afterwards the branch has been read, whatever came of it.
+    private func attempt(
         _ events: [PendingEvent],
-        on revision: Revision
-    ) async throws(RemoteGitError) -> (base: Revision, chain: Revision, results: [GroupDecision.Result]) {
+        onWhatWasSeen revision: Revision
+    ) async throws(RemoteGitError) -> Attempt {
+        do {
+            return try await attempt(events, on: revision, isCurrent: false)
+        } catch {
+            // What an old tip holds may be gone from the server.
+            guard error.mayBeOfAnOldTip, try await branch.refresh().id != revision.id else { throw error }
+            return .moved
+        }
+    }
+
+    private func attempt(
+        _ events: [PendingEvent],
+        on revision: Revision,
+        isCurrent: Bool
+    ) async throws(RemoteGitError) -> Attempt {
+        let group = try await signed(try await decide(events, on: revision))
+        let outcomes = zip(group.results, events).map { self.outcome($0, $1) }
+        guard group.chain.hasPendingCommits else {
+            // "Unchanged" and "refused" hold only of the branch as it is now.
+            let holds = if isCurrent { true } else { try await branch.refresh().id == group.base.id }
+            return holds ? .done(outcomes) : .moved
+        }
+        switch try await branch.push(group.chain) {
+        case .pushed: return .done(outcomes)
+        case .moved: return .moved
+        case .declined(let words): throw RemoteGitError(.pushDeclined, "the server declined the push: \(words)")
+        }
+    }
+
+    /// The group with its commits signed, if there is a key. Decisions know nothing of keys, so the ids change here.
+    private func signed(_ group: Group) async throws(RemoteGitError) -> Group {
+        guard let key = options.signingKey, group.chain.hasPendingCommits else { return group }
+        let (chain, ids) = try await group.chain.signed(by: key)
+        return Group(base: group.base, chain: chain, results: group.results.map { $0.replacing(ids) })
+    }
+
+    /// Decisions on a number of events.
+    private struct Group {
+        /// What they were made on.
+        let base: Revision
+        /// The same with the new commits on top.
+        let chain: Revision
+        let results: [GroupDecision.Result]
+    }
+
+    /// Decides the events, loading what they miss for all of them together.
+    private func decide(_ events: [PendingEvent], on revision: Revision) async throws(RemoteGitError) -> Group {
         let policy: PolicyFile?
         do {
             policy = try options.policy.read()
         } catch {
             let results = events.map { _ in GroupDecision.Result.settled(.failed, error.message) }
-            return (revision, revision, results)
+            return Group(base: revision, chain: revision, results: results)
         }
         var base = revision
-        let ledger = EventLedger(revision: base)
+        let ledger = EventLedger(base)
         if let date = events.compactMap(ledger.missing(for:)).min() {
             base = try await branch.extendLedger(of: base, since: date, limit: EventLedger.longest)
         }
         while true {
-            let group = GroupDecision(events, on: base, policy: policy, draft: draft)
-            guard !group.missing.isEmpty else { return (base, group.chain, group.results) }
+            let group = GroupDecision(events, on: base, policy: policy, policies: policies, draft: draft)
+            guard !group.missing.isEmpty else {
+                return Group(base: base, chain: group.chain, results: group.results)
+            }
             let loaded = try await branch.load(group.missing, of: base)
             // A handler that asks for what is there would be asked for ever.
             guard !group.missing.allSatisfy(base.isLoaded) else {
@@ -236,8 +268,11 @@ public actor BranchWriter {
 
     private func failure(_ error: RemoteGitError, _ events: [PendingEvent]) -> [Outcome] {
         logger.info("git failed", metadata: ["class": "\(error.kind.rawValue)", "reason": "\(error.message)"])
-        return events.map {
-            Outcome(OutcomeKind(of: error), error.message, handler: $0.handler, event: $0.identity.text)
+        return events.map { event in
+            var outcome = Outcome(
+                OutcomeKind(of: error), error.message, handler: event.handler, event: event.identity.text)
+            if outcome.outcome == .refused { outcome.refused = [Refusal(application: nil, rule: error.message)] }
+            return outcome
         }
     }
 

@@ -9,19 +9,34 @@ struct EventLedger {
     /// The most commits that are read for one event.
     static let longest = 4000
 
-    let revision: Revision
+    /// The newest commit for each event.
+    private var commits: [String: ObjectID] = [:]
+    private let start: Date?
+
+    init(_ revision: Revision) {
+        start = revision.ledgerStart
+        for commit in revision.ledger {
+            for event in commit.trailers(CommitMessage.Trailer.event) where commits[event] == nil {
+                commits[event] = commit.id
+            }
+        }
+    }
 
     /// The newest commit that was made for the event.
     ///
     /// - Returns: `nil` if there is none, or if its name does not identify the event.
-    func commit(for event: PendingEvent) -> Commit? {
-        guard event.identity.kind == .identifying else { return nil }
-        return revision.ledger.first { $0.trailers(CommitMessage.Trailer.event).contains(event.identity.text) }
+    func commit(for event: PendingEvent) -> ObjectID? {
+        event.identity.kind == .identifying ? commits[event.identity.text] : nil
+    }
+
+    /// Notes a commit that was made for an event.
+    mutating func insert(_ commit: ObjectID, for event: PendingEvent) {
+        commits[event.identity.text] = commit
     }
 
     /// The time back to which commits have to be read before the event can be told to be new; `nil` if they are.
     func missing(for event: PendingEvent) -> Date? {
-        guard event.identity.kind == .identifying, let start = revision.ledgerStart else { return nil }
+        guard event.identity.kind == .identifying, commit(for: event) == nil, let start else { return nil }
         let needed = event.time.addingTimeInterval(-Self.clockTolerance)
         return start > needed ? needed : nil
     }

@@ -9,16 +9,28 @@ struct GroupDecision {
         case commit(ObjectID, Decision.Proposal)
         /// It changes nothing.
         case settled(OutcomeKind, String, commit: ObjectID? = nil, refused: [Refusal] = [])
+
+        /// The same with other ids for commits of the chain. An event that came twice in a group names one, too.
+        func replacing(_ ids: [ObjectID: ObjectID]) -> Result {
+            switch self {
+            case .commit(let id, let proposal): .commit(ids[id] ?? id, proposal)
+            case .settled(let kind, let message, let commit, let refused):
+                .settled(kind, message, commit: commit.map { ids[$0] ?? $0 }, refused: refused)
+            }
+        }
     }
 
     /// The branch with the new commits on top.
     private(set) var chain: Revision
-    /// One for each event, in order; not complete while something is missing.
+    /// One for each event, in order; fewer than the events if the chain grew too large. Of no use while something is
+    /// missing.
     private(set) var results: [Result] = []
     /// What has to be loaded before all can be decided.
     private(set) var missing: Set<Want> = []
 
+    private var ledger: EventLedger
     private let policy: PolicyFile?
+    private let policies: PolicyCache
     private let draft: (PendingEvent, String) -> CommitDraft
 
     /// Decides all events on `revision`.
@@ -28,18 +40,26 @@ struct GroupDecision {
         _ events: [PendingEvent],
         on revision: Revision,
         policy: PolicyFile?,
+        policies: PolicyCache,
         draft: @escaping (PendingEvent, String) -> CommitDraft
     ) {
         chain = revision
+        ledger = EventLedger(revision)
         self.policy = policy
+        self.policies = policies
         self.draft = draft
-        for event in events { decide(event) }
+        for event in events where chain.size - revision.size < Self.mostBytesHeld {
+            decide(event)
+            if chain.size - revision.size >= Self.mostBytesHeld { chain.sweep() }
+        }
     }
 
+    /// How many bytes of new objects are held before superseded ones are dropped; if that does not help, the group ends.
+    private static let mostBytesHeld = 8_000_000
+
     private mutating func decide(_ event: PendingEvent) {
-        let ledger = EventLedger(revision: chain)
         if let earlier = ledger.commit(for: event) {
-            results.append(.settled(.unchanged, "this event was handled before", commit: earlier.id))
+            results.append(.settled(.unchanged, "this event was handled before", commit: earlier))
             return
         }
         guard ledger.missing(for: event) == nil else {
@@ -48,7 +68,7 @@ struct GroupDecision {
             return
         }
         do {
-            results.append(try apply(try event.decide(Snapshot(chain, policyFile: policy)), event))
+            results.append(try apply(try event.decide(Snapshot(chain, policyFile: policy, policies: policies)), event))
         } catch {
             switch error {
             case .notLoaded(let wants): missing.formUnion(wants)
@@ -68,6 +88,7 @@ struct GroupDecision {
                 guard let id = try chain.commit(proposal.files, draft(event, message.text)) else {
                     return .settled(.unchanged, "everything is so already", refused: proposal.refused)
                 }
+                ledger.insert(id, for: event)
                 return .commit(id, proposal)
             } catch {
                 throw .failed(error.message)

@@ -6,10 +6,25 @@ extension OutcomeKind {
         self =
             switch error.kind {
             case .busy, .unreachable: .retry
-            case .declined: .refused
-            case .credentials, .notFound, .brokenAnswer, .tooLarge, .invalidRequest, .local: .failed
+            case .pushDeclined: .refused
+            case .declined, .credentials, .notFound, .brokenAnswer, .tooLarge, .invalidRequest, .local: .failed
             }
     }
+}
+
+extension RemoteGitError {
+    /// Whether another event may do better: the server or the connection is not at fault.
+    var mayBeOfOneEvent: Bool {
+        switch kind {
+        case .declined, .pushDeclined, .brokenAnswer, .tooLarge, .invalidRequest, .local: true
+        case .busy, .unreachable, .credentials, .notFound: false
+        }
+    }
+}
+
+extension RemoteGitError {
+    /// Whether it may be that the branch has moved on, and what was seen of it is no more.
+    var mayBeOfAnOldTip: Bool { [.declined, .brokenAnswer, .notFound].contains(kind) }
 }
 
 extension Undecided {

@@ -6,11 +6,9 @@ struct ObjectSet: Sendable {
         case blob([UInt8])
     }
 
-    /// Above this many bytes, a warm process starts anew with what the branch's tip needs.
-    static let largest = 32_000_000
-
     private var contents: [ObjectID: Content] = [:]
-    private var size = 0
+    /// The sum of the objects' sizes, in bytes.
+    private(set) var size = 0
 
     subscript(id: ObjectID) -> Content? { contents[id] }
 
@@ -22,12 +20,20 @@ struct ObjectSet: Sendable {
     mutating func insert(_ objects: some Sequence<GitObject>) throws(RemoteGitError) {
         for object in objects where contents[object.id] == nil {
             switch object.kind {
-            case .tree: contents[object.id] = .tree(try Tree(object.content))
-            case .blob: contents[object.id] = .blob(object.content)
+            case .tree: insert(.tree(try Tree(object.content)), object.id, object.content.count)
+            case .blob: insert(.blob(object.content), object.id, object.content.count)
             case .commit, .tag: continue
             }
-            size += object.content.count
         }
+    }
+
+    /// Takes a directory that was made here.
+    mutating func insert(_ tree: Tree, _ id: ObjectID) {
+        insert(.tree(tree), id, tree.content.count)
+    }
+
+    private mutating func insert(_ content: Content, _ id: ObjectID, _ bytes: Int) {
+        if contents.updateValue(content, forKey: id) == nil { size += bytes }
     }
 
     /// The object with its id and kind, as others are told as a difference to it.
@@ -57,11 +63,27 @@ struct ObjectSet: Sendable {
         return missing
     }
 
-    /// Drops all but one directory when the set has grown too large.
-    mutating func forgetIfLarge(keeping root: ObjectID) {
-        guard size > Self.largest else { return }
-        let kept = object(root)
-        contents = contents.filter { $0.key == root }
-        size = kept?.content.count ?? 0
+    /// Keeps what a root leads to, and nothing else.
+    mutating func sweep(keeping root: ObjectID) {
+        var kept = ObjectSet()
+        var open = [root]
+        while let id = open.popLast() {
+            guard !kept.contains(id), let content = contents[id] else { continue }
+            switch content {
+            case .blob(let bytes): kept.insert(content, id, bytes.count)
+            case .tree(let tree):
+                kept.insert(content, id, tree.content.count)
+                open += tree.entries.map(\.id)
+            }
+        }
+        self = kept
+    }
+
+    /// Keeps one object only.
+    mutating func forgetAll(but root: ObjectID) {
+        let content = contents[root]
+        let bytes = object(root)?.content.count ?? 0
+        self = ObjectSet()
+        if let content { insert(content, root, bytes) }
     }
 }

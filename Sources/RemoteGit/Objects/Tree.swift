@@ -13,78 +13,92 @@ struct Tree: Sendable, Equatable {
     }
 
     let content: [UInt8]
+    /// Where each entry begins: names are searched by halving, since a directory may have 15,000.
+    private let starts: [UInt32]
 
     /// An empty directory, which Git never stores below a root.
-    static let empty = Tree(unchecked: [])
+    static let empty = Tree(content: [], starts: [])
 
-    private init(unchecked content: [UInt8]) {
+    private init(content: [UInt8], starts: [UInt32]) {
         self.content = content
+        self.starts = starts
     }
 
     /// Takes the content of a tree object.
     ///
     /// - Throws: ``RemoteGitError`` of class `brokenAnswer` if it cannot be read to its end.
     init(_ content: [UInt8]) throws(RemoteGitError) {
-        self.init(unchecked: content)
-        var position = 0
-        while position < content.count {
-            guard let entry = entry(at: position) else {
-                throw RemoteGitError(.brokenAnswer, "the server sent a tree that cannot be read")
+        guard let starts = Self.starts(of: content) else {
+            throw RemoteGitError(.brokenAnswer, "the server sent a tree that cannot be read")
+        }
+        self.init(content: content, starts: starts)
+    }
+
+    private static func starts(of content: [UInt8]) -> [UInt32]? {
+        content.withUnsafeBufferPointer { bytes in
+            var starts: [UInt32] = []
+            var position = 0
+            while position < bytes.count {
+                guard let place = place(at: position, in: bytes),
+                    FileMode(octal: bytes[position..<place.name.lowerBound - 1]) != nil
+                else { return nil }
+                starts.append(UInt32(position))
+                position = place.end
             }
-            position = entry.end
+            return starts
         }
     }
 
+    // MARK: Reading
+
     /// All entries, in Git's order.
-    var entries: [Entry] {
-        var entries: [Entry] = []
-        var position = 0
-        while let entry = entry(at: position) {
-            entries.append(entry)
-            position = entry.end
-        }
-        return entries
-    }
+    var entries: [Entry] { starts.compactMap { entry(at: Int($0)) } }
+
+    /// The ids of all entries.
+    var ids: [(id: ObjectID, mode: FileMode)] { entries.map { ($0.id, $0.mode) } }
 
     /// The entry of that name, if there is one.
     func entry(named name: some StringProtocol) -> Entry? {
-        let wanted = Array(name.utf8)
-        return content.withUnsafeBufferPointer { bytes in
-            var position = 0
-            while let place = Self.place(at: position, in: bytes) {
-                if bytes[place.name].elementsEqual(wanted) { return entry(at: position) }
-                position = place.end
+        let name = Array(name.utf8)
+        // A directory sorts as if its name ended in a slash, so there are two places where the name may be.
+        return [name, name + [UInt8(ascii: "/")]].lazy.compactMap { key in
+            let index = firstIndex(notBefore: key)
+            guard index < starts.count, let entry = entry(at: Int(starts[index])), entry.name == name else {
+                return nil
             }
-            return nil
+            return entry
+        }.first
+    }
+
+    /// The index of the first entry that does not sort before `key`.
+    private func firstIndex(notBefore key: [UInt8]) -> Int {
+        content.withUnsafeBufferPointer { bytes in
+            var low = 0
+            var high = starts.count
+            while low < high {
+                let middle = (low + high) / 2
+                if Self.sorts(entryAt: Int(starts[middle]), in: bytes, before: key) {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
+            }
+            return low
         }
     }
 
-    /// This tree with one entry set, added or, with `nil`, removed.
-    func setting(_ name: String, to value: (mode: FileMode, id: ObjectID)?) -> Tree {
-        var content = self.content
-        let old = entry(named: name)
-        guard let value else {
-            if let old { content.removeSubrange(old.start..<old.end) }
-            return Tree(unchecked: content)
+    private static func sorts(entryAt start: Int, in bytes: UnsafeBufferPointer<UInt8>, before key: [UInt8]) -> Bool {
+        guard let place = place(at: start, in: bytes) else { return false }
+        let name = bytes[place.name]
+        for (left, right) in zip(name, key) where left != right { return left < right }
+        guard name.count < key.count else {
+            // Equal so far: the directory's slash is compared with what the key has next.
+            return false
         }
-        if let old, (old.mode == .directory) == (value.mode == .directory) {
-            // The mode's own digits stay where its meaning does, as in `100664`.
-            if old.mode == value.mode {
-                content.replaceSubrange(old.end - ObjectID.byteCount..<old.end, with: value.id.bytes)
-            } else {
-                content.replaceSubrange(old.start..<old.end, with: Self.encode(name, value))
-            }
-            return Tree(unchecked: content)
-        }
-        // A directory sorts as if its name ended in a slash, so what changes its kind may change its place.
-        if let old { content.removeSubrange(old.start..<old.end) }
-        let rest = Tree(unchecked: content)
-        let key = Self.sortKey(Array(name.utf8), value.mode)
-        let position =
-            rest.entries.first { !Self.sortKey($0.name, $0.mode).lexicographicallyPrecedes(key) }?.start
-            ?? content.count
-        content.insert(contentsOf: Self.encode(name, value), at: position)
-        return Tree(unchecked: content)
+        let isDirectory = FileMode(octal: bytes[start..<place.name.lowerBound - 1]) == .directory
+        guard isDirectory else { return true }
+        let next = key[name.count]
+        return UInt8(ascii: "/") < next || (UInt8(ascii: "/") == next && name.count + 1 < key.count)
     }
 
     private func entry(at position: Int) -> Entry? {
@@ -110,11 +124,31 @@ struct Tree: Sendable, Equatable {
         return end <= bytes.count ? (space + 1..<zero, end) : nil
     }
 
-    private static func encode(_ name: String, _ value: (mode: FileMode, id: ObjectID)) -> [UInt8] {
-        Array("\(value.mode.octal) \(name)\0".utf8) + value.id.bytes
+    // MARK: Changing
+
+    /// This tree with one entry set, added or, with `nil`, removed.
+    func setting(_ name: String, to value: (mode: FileMode, id: ObjectID)?) -> Tree {
+        let old = entry(named: name)
+        if let old, let value, old.mode == value.mode {
+            // The mode's own digits stay, as in `100664`, and so does every entry's place.
+            var content = self.content
+            content.replaceSubrange(old.end - ObjectID.byteCount..<old.end, with: value.id.bytes)
+            return Tree(content: content, starts: starts)
+        }
+        var rest = self
+        if let old { rest = rest.replacing(old.start..<old.end, with: []) }
+        guard let value else { return rest }
+        let bytes = Array(name.utf8)
+        let index = rest.firstIndex(notBefore: value.mode == .directory ? bytes + [UInt8(ascii: "/")] : bytes)
+        let position = index < rest.starts.count ? Int(rest.starts[index]) : rest.content.count
+        return rest.replacing(
+            position..<position, with: Array("\(value.mode.octal) \(name)\0".utf8) + value.id.bytes)
     }
 
-    private static func sortKey(_ name: [UInt8], _ mode: FileMode) -> [UInt8] {
-        mode == .directory ? name + [UInt8(ascii: "/")] : name
+    private func replacing(_ range: Range<Int>, with bytes: [UInt8]) -> Tree {
+        var content = self.content
+        content.replaceSubrange(range, with: bytes)
+        // What was put together of whole entries can be read.
+        return Tree(content: content, starts: Self.starts(of: content) ?? [])
     }
 }

@@ -1,8 +1,8 @@
 /// Makes the directories that a change of files changes, from the file up to the root.
 struct TreeBuilder {
     private(set) var objects: ObjectSet
-    /// What did not exist before, each with what it takes the place of.
-    private(set) var new: [(object: GitObject, base: GitObject?)] = []
+    /// What was made, each with what it takes the place of.
+    private(set) var made: [(object: GitObject, base: GitObject?)] = []
 
     init(objects: ObjectSet) {
         self.objects = objects
@@ -36,13 +36,13 @@ struct TreeBuilder {
         for name in names {
             try set(name, byName[Array(name.utf8)] ?? [], in: &tree)
         }
-        return tree.content.isEmpty ? nil : try add(GitObject(.tree, tree.content), inPlaceOf: id)
+        return tree.content.isEmpty ? nil : add(tree, inPlaceOf: id)
     }
 
     /// The root with the changes made, which alone may be empty.
     mutating func apply(_ changes: [Change], toRoot id: ObjectID) throws(RemoteGitError) -> ObjectID {
         if let root = try apply(changes, to: id) { return root }
-        return try add(GitObject(.tree, []), inPlaceOf: nil)
+        return add(.empty, inPlaceOf: nil)
     }
 
     private mutating func set(_ name: String, _ changes: [Change], in tree: inout Tree) throws(RemoteGitError) {
@@ -53,7 +53,7 @@ struct TreeBuilder {
             }
             let mode = old?.mode == .executable ? FileMode.executable : .file
             let id = try change.content.map { content throws(RemoteGitError) in
-                try add(GitObject(.blob, content), inPlaceOf: old?.id)
+                try add(content, inPlaceOf: old?.id)
             }
             tree = tree.setting(name, to: id.map { (mode, $0) })
         } else {
@@ -65,11 +65,17 @@ struct TreeBuilder {
         }
     }
 
-    private mutating func add(_ object: GitObject, inPlaceOf old: ObjectID?) throws(RemoteGitError) -> ObjectID {
-        if !objects.contains(object.id) {
-            new.append((object, old.flatMap { objects.object($0) }))
-            try objects.insert([object])
-        }
+    private mutating func add(_ tree: Tree, inPlaceOf old: ObjectID?) -> ObjectID {
+        let object = GitObject(.tree, tree.content)
+        made.append((object, old.flatMap(objects.object)))
+        objects.insert(tree, object.id)
+        return object.id
+    }
+
+    private mutating func add(_ content: [UInt8], inPlaceOf old: ObjectID?) throws(RemoteGitError) -> ObjectID {
+        let object = GitObject(.blob, content)
+        made.append((object, old.flatMap(objects.object)))
+        try objects.insert([object])
         return object.id
     }
 }

@@ -1,5 +1,4 @@
 import CGit2
-import FoundationEssentials
 
 /// Reads the packs that servers send, by libgit2: its indexer checks and resolves them, in the temporary directory.
 struct PackReader {
@@ -13,21 +12,9 @@ struct PackReader {
     func objects(in pack: [UInt8]) throws(RemoteGitError) -> [GitObject] {
         // An empty pack is a header and a checksum; the indexer takes none.
         guard pack.count > 32 else { return [] }
-        let directory = try makeDirectory()
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        return try read(index: try writeIndex(of: pack, in: directory))
-    }
-
-    private func makeDirectory() throws(RemoteGitError) -> String {
-        let url = FileManager.default.temporaryDirectory.appending(component: "gitops-\(UUID().uuidString)")
-        do {
-            try FileManager.default.createDirectory(
-                at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
-            throw RemoteGitError(.local, "the temporary directory cannot be written: set TMPDIR to one that can")
-        }
-        return url.path
+        let directory = try PrivateDirectory()
+        defer { directory.remove() }
+        return try read(index: try writeIndex(of: pack, in: directory.path))
     }
 
     private func writeIndex(of pack: [UInt8], in directory: String) throws(RemoteGitError) -> String {

@@ -2,7 +2,7 @@ import Crypto
 
 /// Writes a thin pack: objects in full, or as the difference to one that the server has or that came before
 /// (gitformat-pack, "pack-*.pack files have the following format").
-struct PackWriter {
+struct PackWriter: Sendable {
     /// How many differences may build on one another.
     static let deepestChain = 50
 
@@ -10,6 +10,9 @@ struct PackWriter {
     private var count: UInt32 = 0
     /// For each object written, how many differences lie below it and the object outside the pack that they rest on.
     private var written: [ObjectID: (depth: Int, foundation: GitObject?)] = [:]
+
+    /// The size of what was written, in bytes.
+    var size: Int { body.count }
 
     /// Whether the object is in the pack already: no object may be in it twice.
     func contains(_ id: ObjectID) -> Bool { written[id] != nil }

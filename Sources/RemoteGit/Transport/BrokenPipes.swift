@@ -2,10 +2,10 @@ import Glibc
 
 /// Writing to a program or a server that has gone ends a process, unless it says otherwise. libcurl leaves that to us
 /// where it may use no signals, and OpenSSL writes as if to a file.
-enum BrokenPipes {
+public enum BrokenPipes {
     /// Makes such a write an error like any other, once for the process. A handler that somebody set before stays. It
     /// is a handler and not `SIG_IGN`, which the programs that we start would inherit.
-    static let areErrors: Bool = {
+    public static let areErrors: Bool = {
         var current = sigaction()
         guard sigaction(SIGPIPE, nil, &current) == 0 else { return false }
         guard current.__sigaction_handler.sa_handler == nil else { return true }

@@ -20,9 +20,19 @@ struct CurlHandle: ~Copyable {
         try check(curl_shim_set_long(pointer, option, value))
     }
 
+    /// Drops all settings, and keeps the connection.
+    func reset() {
+        curl_easy_reset(pointer)
+    }
+
     /// Sends a user's name and password with the first request already, as HTTP Basic.
-    func authenticate(_ credentials: Credentials) throws(RemoteGitError) {
-        try check(curl_shim_set_basic_authentication(pointer, credentials.username, credentials.token))
+    func authenticate(_ username: String, _ password: String) throws(RemoteGitError) {
+        try check(curl_shim_set_basic_authentication(pointer, username, password))
+    }
+
+    /// Sends a bearer token with the first request already.
+    func authenticate(bearer token: String) throws(RemoteGitError) {
+        try check(curl_shim_set_bearer_authentication(pointer, token))
     }
 
     /// The library copies the string.
@@ -30,17 +40,19 @@ struct CurlHandle: ~Copyable {
         try check(curl_shim_set_string(pointer, option, value))
     }
 
-    /// A POST request whose answer goes to `response`, until the answer has ended.
-    func post(_ body: [UInt8], headers: [String], into response: ResponseBuffer) throws(RemoteGitError) -> CURLcode {
+    /// A POST request, or a GET request if there is no body, whose answer goes to `response`, until the answer has ended.
+    func send(_ body: [UInt8]?, headers: [String], into response: ResponseBuffer) throws(RemoteGitError) -> CURLcode {
         var list: UnsafeMutablePointer<curl_slist>?
         defer { curl_slist_free_all(list) }
         for header in headers { list = curl_slist_append(list, header) }
         try check(curl_shim_set_list(pointer, CURLOPT_HTTPHEADER, list))
-        try check(curl_shim_set_size(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
         let context = Unmanaged.passUnretained(response).toOpaque()
         try check(curl_shim_set_function(pointer, CURLOPT_WRITEFUNCTION, ResponseBuffer.receive))
         try check(curl_shim_set_pointer(pointer, CURLOPT_WRITEDATA, context))
         try check(curl_shim_set_progress(pointer, ResponseBuffer.progress, context))
+        try set(body == nil ? CURLOPT_HTTPGET : CURLOPT_POST, 1)
+        guard let body else { return withExtendedLifetime(response) { curl_easy_perform(pointer) } }
+        try check(curl_shim_set_size(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
         return withExtendedLifetime(response) {
             body.withUnsafeBytes { bytes in
                 let code = curl_shim_set_pointer(pointer, CURLOPT_POSTFIELDS, bytes.baseAddress)
@@ -57,10 +69,15 @@ struct CurlHandle: ~Copyable {
     }
 
     /// The content type of the last answer.
-    var contentType: String {
-        var type: UnsafePointer<CChar>?
-        guard curl_shim_get_string(pointer, CURLINFO_CONTENT_TYPE, &type) == CURLE_OK, let type else { return "" }
-        return String(cString: type)
+    var contentType: String { string(CURLINFO_CONTENT_TYPE) ?? "" }
+
+    /// Where the last answer points to, as a whole address.
+    var redirect: String? { string(CURLINFO_REDIRECT_URL) }
+
+    private func string(_ info: CURLINFO) -> String? {
+        var text: UnsafePointer<CChar>?
+        guard curl_shim_get_string(pointer, info, &text) == CURLE_OK, let text else { return nil }
+        return String(cString: text)
     }
 
     private func check(_ code: CURLcode) throws(RemoteGitError) {

@@ -1,10 +1,11 @@
 import FoundationEssentials
 
-/// Where a repository is: `https://`, `http://`, or a path on this machine.
+/// Where a repository is: `https://`, `http://`, `ssh://`, `user@host:path`, or a path on this machine.
 public struct RemoteAddress: Sendable, Hashable {
     enum Place: Sendable, Hashable {
         /// An address without credentials and without a slash at the end.
         case http(String)
+        case ssh(SSHAddress)
         /// An absolute or relative path.
         case local(String)
     }
@@ -19,8 +20,7 @@ public struct RemoteAddress: Sendable, Hashable {
     public init(_ text: String) throws(RemoteGitError) {
         guard !text.isEmpty else { throw RemoteGitError(.invalidRequest, "the repository's address is empty") }
         guard text.contains("://") else {
-            guard !Self.isSCPLike(text) else { throw Self.sshError }
-            self.init(place: .local(text), credentials: nil)
+            self.init(place: try Self.scpLike(text).map(Place.ssh) ?? .local(text), credentials: nil)
             return
         }
         // The text may hold a token, so no message repeats it.
@@ -32,7 +32,10 @@ public struct RemoteAddress: Sendable, Hashable {
             guard let host = parts.host, !host.isEmpty else {
                 throw RemoteGitError(.invalidRequest, "the repository's address has no host")
             }
-            let credentials = parts.password.map { Credentials(username: parts.user ?? "", token: $0) }
+            // A name alone is how hosts write an address with a token.
+            let credentials =
+                parts.password.map { Credentials(username: parts.user, token: $0) }
+                ?? parts.user.map { Credentials(username: nil, token: $0) }
             (parts.user, parts.password, parts.query, parts.fragment) = (nil, nil, nil, nil)
             while parts.path.hasSuffix("/") { parts.path.removeLast() }
             guard let url = parts.string else {
@@ -44,10 +47,17 @@ public struct RemoteAddress: Sendable, Hashable {
                 throw RemoteGitError(.invalidRequest, "the repository's address has no path: file:///path/to/it")
             }
             self.init(place: .local(parts.path), credentials: nil)
-        case "ssh", "git+ssh": throw Self.sshError
+        case "ssh", "git+ssh":
+            // "/~/path" and "/~user/path" are relative to a home (git-clone, "Git URLs").
+            let path = parts.path.hasPrefix("/~") ? String(parts.path.dropFirst()) : parts.path
+            let address = try SSHAddress(
+                user: parts.user, host: parts.host ?? "", port: parts.port,
+                path: path.hasPrefix("~/") ? String(path.dropFirst(2)) : path)
+            self.init(place: .ssh(address), credentials: nil)
         default:
             throw RemoteGitError(
-                .invalidRequest, "the repository's address begins with neither https:// nor http:// nor is it a path"
+                .invalidRequest,
+                "the repository's address begins with none of https://, http:// and ssh://, nor is it a path"
             )
         }
     }
@@ -57,14 +67,17 @@ public struct RemoteAddress: Sendable, Hashable {
         self.credentials = credentials
     }
 
-    private static let sshError = RemoteGitError(
-        .invalidRequest, "SSH addresses are not supported yet: use https:// or a local path"
-    )
-
     /// `host:path` with no slash before the colon is SSH to Git, whatever is on the disk (git-clone, "Git URLs").
-    private static func isSCPLike(_ text: String) -> Bool {
-        guard let colon = text.firstIndex(of: ":") else { return false }
-        return !text[..<colon].contains("/")
+    private static func scpLike(_ text: String) throws(RemoteGitError) -> SSHAddress? {
+        guard let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") else { return nil }
+        // `ext::command` is Git's way to run a program, and brackets are for ports and IPv6: both have other spellings.
+        guard !text[colon...].hasPrefix("::"), !text.contains("[") else {
+            throw RemoteGitError(.invalidRequest, "an SSH address is written as ssh://user@host/path or user@host:path")
+        }
+        let parts = text[..<colon].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        return try SSHAddress(
+            user: parts.count == 2 ? String(parts[0]) : nil, host: parts.last.map(String.init) ?? "", port: nil,
+            path: String(text[text.index(after: colon)...]))
     }
 }
 
@@ -73,26 +86,22 @@ extension RemoteAddress: CustomStringConvertible {
     public var description: String {
         switch place {
         case .http(let url): url
+        case .ssh(let address): address.description
         case .local(let path): path
         }
     }
 }
 
-/// A user's name and a token, sent as HTTP Basic (RFC 7617).
-public struct Credentials: Sendable, Hashable {
-    let username: String
-    let token: String
-
-    /// Credentials of their parts. Hosts that take tokens mostly ignore the name; where none is given it is `git`.
-    public init(username: String?, token: String) {
-        self.username = username.flatMap { $0.isEmpty ? nil : $0 } ?? "git"
-        self.token = token
+extension RemoteAddress {
+    /// The repository's address that a redirection leads to; `nil` if it leaves the host, gives up encryption, or is not
+    /// the same request at another place.
+    static func redirected(from url: String, to location: String, path: String) -> String? {
+        guard location.hasSuffix(path), let old = URLComponents(string: url),
+            let new = URLComponents(string: location), new.user == nil, new.password == nil,
+            old.host?.lowercased() == new.host?.lowercased()
+        else { return nil }
+        let isSame = old.scheme?.lowercased() == new.scheme?.lowercased() && old.port == new.port
+        let isUpgrade = old.scheme == "http" && new.scheme == "https" && old.port == nil && new.port == nil
+        return isSame || isUpgrade ? String(location.dropLast(path.count)) : nil
     }
-}
-
-extension Credentials: CustomStringConvertible, CustomDebugStringConvertible {
-    /// Never the token.
-    public var description: String { "credentials of \(username)" }
-    /// Never the token.
-    public var debugDescription: String { description }
 }

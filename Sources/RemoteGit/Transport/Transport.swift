@@ -12,6 +12,11 @@ protocol Transport: Sendable {
     ///
     /// - Throws: ``RemoteGitError`` of a class that says what helps.
     func exchange(_ service: GitService, _ body: [UInt8]) async throws(RemoteGitError) -> [UInt8]
+
+    /// What the server says unasked of its `git-upload-pack`: what it can do, and in version 0 its refs.
+    ///
+    /// - Throws: ``RemoteGitError`` of a class that says what helps.
+    func advertisement() async throws(RemoteGitError) -> [UInt8]
 }
 
 /// What a conversation has cost so far.

@@ -1,13 +1,24 @@
 import FoundationEssentials
 import Logging
 
-/// The requests that the client makes, each logged and counted.
+/// The requests that the client makes, each logged and counted, in the form that the server understands.
+///
+/// The newest form is tried at once. If the answer is not the expected one, the server is asked what it can do, once, and
+/// the conversation goes on in the best form that works.
 actor Conversation {
     private let transport: any Transport
     private let packReader: PackReader
     private let logger: Logger
     /// What was sent and received so far.
     private(set) var traffic = Traffic()
+    private var server = ServerAbilities.assumed
+    private var isServerKnown = false
+    private let executor = DispatchQueueExecutor(label: "gitops.conversation")
+    /// How much comes along with the tip.
+    private(set) var detail = FetchDetail.commits
+
+    /// Packs are read by a library that blocks.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     init(_ transport: any Transport, limits: TransferLimits, logger: Logger) {
         self.transport = transport
@@ -21,48 +32,191 @@ actor Conversation {
         case since(Date)
     }
 
-    func refs(_ question: LsRefs) async throws(RemoteGitError) -> LsRefs.Answer? {
-        try question.read(try await exchange(.uploadPack, question.body, "refs"))
+    /// What the client has from an earlier fetch.
+    struct Known: Sendable {
+        let tip: ObjectID
+        let commits: [Commit]
+        /// The commits that it has without their parents.
+        let shallow: Set<ObjectID>
     }
 
-    /// Commits without their trees, newest first, and since when they are all there; `nil` if back to the first one.
+    /// Commits with what came along.
+    struct Fetched: Sendable {
+        /// The tip first, each commit before its parents.
+        var commits: [Commit]
+        /// Those of them that are there without their parents.
+        var shallow: Set<ObjectID>
+        /// Trees and files.
+        var objects: [GitObject]
+
+        /// Since when all commits are there; `nil` if back to the first one. What was left out are the parents of the
+        /// shallow commits, which are older than those.
+        var start: Date? { commits.filter { shallow.contains($0.id) }.map(\.committed).max() }
+    }
+
+    // MARK: Requests
+
+    /// The branch that is asked for and its tip; `nil` if the server has none of that name.
+    func refs(_ question: LsRefs) async throws(RemoteGitError) -> LsRefs.Answer? {
+        if server.version == .v2 {
+            do throws(RemoteGitError) {
+                return try question.read(try await exchange(.uploadPack, question.body, "refs"))
+            } catch {
+                guard error.mayBeInability, !isServerKnown else { throw error }
+                try await askServer(after: error)
+            }
+        } else {
+            // Version 0 sends its refs with its abilities, each time anew.
+            try await askServer()
+        }
+        if server.version == .v0 { return try question.find(in: server) }
+        return try question.read(try await exchange(.uploadPack, question.body, "refs"))
+    }
+
+    /// The commits of a branch and, as far as the server cannot do with less, their trees and files.
     func commits(
         from tip: ObjectID,
-        _ extent: Extent
-    ) async throws(RemoteGitError) -> (commits: [Commit], start: Date?) {
-        var request = Fetch(wants: [tip], filter: .treesAndFiles)
-        switch extent {
-        case .depth(let depth): request.depth = depth
-        case .since(let date): request.since = date
+        _ extent: Extent,
+        known: Known? = nil
+    ) async throws(RemoteGitError) -> Fetched {
+        try await steppingDown { () throws(RemoteGitError) in
+            var request = Fetch(wants: [tip], filter: detail.filter)
+            if server.hasDepth {
+                switch extent {
+                case .depth(let depth): request.depth = depth
+                case .since(let date): request.since = date
+                }
+                request.have = known?.tip
+                request.shallow = known?.shallow.sorted { $0.description < $1.description } ?? []
+            }
+            return try fetched(try await fetch(request, "commits"), tip, known)
         }
-        let answer = try Fetch.read(try await exchange(.uploadPack, request.body, "commits"))
-        var commits: [ObjectID: Commit] = [:]
-        for object in try packReader.objects(in: answer.pack) where object.kind == .commit {
-            commits[object.id] = try Commit(object)
-        }
-        guard commits[tip] != nil else {
-            throw RemoteGitError(.brokenAnswer, "the server did not send the commit that it was asked for")
-        }
-        // What was left out are the parents of the shallow commits, which are older than those.
-        let start = answer.shallow.compactMap { commits[$0]?.committed }.max()
-        return (Self.ordered(commits, from: tip), answer.shallow.isEmpty ? nil : start ?? commits[tip]?.committed)
     }
 
-    /// Trees and files by their ids. Those wanted are there, or it throws.
-    func objects(_ ids: Set<ObjectID>, filter: Fetch.Filter?) async throws(RemoteGitError) -> [GitObject] {
-        // Sorted, so that the same question is the same bytes.
-        let wants = ids.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-        let request = Fetch(wants: wants, filter: filter)
-        let answer = try Fetch.read(try await exchange(.uploadPack, request.body, filter == nil ? "subtrees" : "trees"))
-        let objects = try packReader.objects(in: answer.pack)
-        guard ids.isSubset(of: Set(objects.map(\.id))) else {
-            throw RemoteGitError(.brokenAnswer, "the server did not send the objects that it was asked for")
+    /// Trees and files by their ids. If the server gives none by their ids, all that the tip holds.
+    ///
+    /// - Parameter trees: whether all that are wanted are directories, each for itself.
+    func objects(
+        _ ids: Set<ObjectID>,
+        trees: Bool,
+        of tip: ObjectID
+    ) async throws(RemoteGitError) -> [GitObject] {
+        let asked = detail
+        return try await steppingDown { () throws(RemoteGitError) in
+            guard detail == asked, detail != .everything else {
+                return try fetched(
+                    try await fetch(tipRequest(tip), "commits"), tip, nil
+                ).objects
+            }
+            // Sorted, so that the same question is the same bytes.
+            let wants = ids.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+            let request = Fetch(wants: wants, filter: trees ? .treesAndFiles : nil)
+            let answer = try await fetch(request, trees ? "trees" : "subtrees")
+            let objects = try packReader.objects(in: answer.pack)
+            guard ids.isSubset(of: Set(objects.map(\.id))) else {
+                throw RemoteGitError(.brokenAnswer, "the server did not send the objects that it was asked for")
+            }
+            return objects
         }
-        return objects
     }
 
     func push(_ push: ReceivePack) async throws(RemoteGitError) -> ReceivePack.Report {
         try push.read(try await exchange(.receivePack, push.body, "push"))
+    }
+
+    // MARK: What the server can do
+
+    /// Makes a request in the best form that works: while the failure may be that the server cannot do it, in a simpler one.
+    private func steppingDown<Value: Sendable>(
+        _ request: () async throws(RemoteGitError) -> Value
+    ) async throws(RemoteGitError) -> Value {
+        let before = detail
+        while true {
+            do throws(RemoteGitError) {
+                return try await request()
+            } catch {
+                do throws(RemoteGitError) {
+                    guard error.mayBeInability else { throw error }
+                    try await stepDown(from: error)
+                } catch {
+                    // No form worked, so it was not the form.
+                    detail = before
+                    throw error
+                }
+            }
+        }
+    }
+
+    private func stepDown(from error: RemoteGitError) async throws(RemoteGitError) {
+        let before = (server.version, server.capabilities, detail)
+        if !isServerKnown {
+            try await askServer(after: error)
+            detail = max(detail, FetchDetail(server))
+            if before != (server.version, server.capabilities, detail) { return logStep(error) }
+        }
+        guard let next = detail.next(server) else { throw error }
+        detail = next
+        logStep(error)
+    }
+
+    private func logStep(_ error: RemoteGitError) {
+        logger.notice(
+            "the git server can do less than expected",
+            metadata: [
+                "version": "\(server.version)", "fetching": "\(detail)", "because": "\(error.message)",
+            ])
+    }
+
+    /// - Throws: `error` if the server does not say what it can do: then that is not the trouble.
+    private func askServer(after error: RemoteGitError) async throws(RemoteGitError) {
+        do throws(RemoteGitError) {
+            try await askServer()
+        } catch let failure {
+            throw failure.kind == .invalidRequest ? failure : error
+        }
+    }
+
+    private func askServer() async throws(RemoteGitError) {
+        traffic.requests += 1
+        let answer = try await transport.advertisement()
+        traffic.bytesReceived += answer.count
+        server = try ServerAbilities(reading: answer)
+        isServerKnown = true
+        logger.debug("git request", metadata: ["what": "abilities", "received": "\(answer.count)"])
+    }
+
+    // MARK: Bytes
+
+    private func tipRequest(_ tip: ObjectID) -> Fetch {
+        Fetch(wants: [tip], depth: server.hasDepth ? 1 : nil, filter: detail.filter)
+    }
+
+    private func fetch(_ request: Fetch, _ what: String) async throws(RemoteGitError) -> Fetch.Answer {
+        switch server.version {
+        case .v2: try Fetch.read(try await exchange(.uploadPack, request.body, what))
+        case .v0:
+            try request.readVersion0(try await exchange(.uploadPack, request.bodyOfVersion0(server), what))
+        }
+    }
+
+    private func fetched(
+        _ answer: Fetch.Answer,
+        _ tip: ObjectID,
+        _ known: Known?
+    ) throws(RemoteGitError) -> Fetched {
+        var commits: [ObjectID: Commit] = [:]
+        for commit in known?.commits ?? [] { commits[commit.id] = commit }
+        var objects: [GitObject] = []
+        for object in try packReader.objects(in: answer.pack) {
+            if object.kind == .commit { commits[object.id] = try Commit(object) } else { objects.append(object) }
+        }
+        guard commits[tip] != nil else {
+            throw RemoteGitError(.brokenAnswer, "the server did not send the commit that it was asked for")
+        }
+        let shallow = answer.shallow.union(known?.shallow ?? []).subtracting(answer.unshallow)
+        let ordered = CommitOrder.newestFirst(commits, from: tip, shallow: shallow)
+        return Fetched(
+            commits: ordered, shallow: shallow.intersection(ordered.map(\.id)), objects: objects)
     }
 
     private func exchange(
@@ -84,23 +238,9 @@ actor Conversation {
             ])
         return answer
     }
+}
 
-    /// A commit before its parents, the newest first among those that are not related.
-    private static func ordered(_ commits: [ObjectID: Commit], from tip: ObjectID) -> [Commit] {
-        var children: [ObjectID: Int] = [:]
-        for commit in commits.values {
-            for parent in commit.parents { children[parent, default: 0] += 1 }
-        }
-        var ready = [commits[tip]].compactMap(\.self)
-        var ordered: [Commit] = []
-        while let index = ready.indices.max(by: { ready[$0].committed < ready[$1].committed }) {
-            let commit = ready.remove(at: index)
-            ordered.append(commit)
-            for parent in commit.parents {
-                children[parent, default: 0] -= 1
-                if children[parent] == 0, let next = commits[parent] { ready.append(next) }
-            }
-        }
-        return ordered
-    }
+extension RemoteGitError {
+    /// Whether a server answers like this that does not know what it was asked for.
+    fileprivate var mayBeInability: Bool { kind == .brokenAnswer || kind == .declined }
 }

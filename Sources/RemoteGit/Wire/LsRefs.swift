@@ -21,6 +21,17 @@ struct LsRefs {
         let tip: ObjectID
     }
 
+    /// Finds the answer in the refs of a server that sends them unasked; `nil` if the server has no such branch.
+    func find(in server: ServerAbilities) throws(RemoteGitError) -> Answer? {
+        guard let tip = server.refs[branch ?? "HEAD"] else { return nil }
+        guard let name = branch ?? server.head else { throw Self.namelessHead }
+        return Answer(branch: name, tip: tip)
+    }
+
+    private static let namelessHead = RemoteGitError(
+        .notFound, "HEAD of the repository names no branch: say which one to use"
+    )
+
     /// Reads the answer; `nil` if the server has no such branch.
     ///
     /// - Throws: ``RemoteGitError``: `declined` if the server gives a reason, `brokenAnswer` if it is not a list of refs.
@@ -34,9 +45,7 @@ struct LsRefs {
             guard words[1] == branch ?? "HEAD" else { continue }
             guard let tip = ObjectID(hex: words[0]) else { break }
             let target = words.dropFirst(2).first { $0.hasPrefix("symref-target:") }?.dropFirst(14)
-            guard let name = branch ?? target.map(String.init) else {
-                throw RemoteGitError(.notFound, "HEAD of the repository names no branch: say which one to use")
-            }
+            guard let name = branch ?? target.map(String.init) else { throw Self.namelessHead }
             answer = Answer(branch: name, tip: tip)
         }
         throw RemoteGitError(.brokenAnswer, "the server's list of refs cannot be read")

@@ -53,6 +53,17 @@ struct PktLineReader {
         }
     }
 
+    /// The length of the line at a position, itself counted; `nil` if not even that is there yet.
+    ///
+    /// - Throws: ``RemoteGitError`` of class `brokenAnswer` if it is no length.
+    static func length(at position: Int, in bytes: [UInt8]) throws(RemoteGitError) -> Int? {
+        guard position + 4 <= bytes.count else { return nil }
+        guard let length = length(bytes[position..<position + 4]), length < 3 || length >= 4 else {
+            throw RemoteGitError(.brokenAnswer, "the server's answer is not in Git's protocol")
+        }
+        return length
+    }
+
     private static func length(_ digits: ArraySlice<UInt8>) -> Int? {
         var length = 0
         for digit in digits {

@@ -1,0 +1,92 @@
+/// A repository behind SSH, by the `ssh` program.
+///
+/// With version 2 of the protocol one connection serves all reads. A stock server does not pass the wish for it on, and
+/// then each connection serves one read: its greeting holds the refs, and one fetch may follow.
+actor SSHTransport: Transport {
+    private let address: SSHAddress
+    private let identity: SSHIdentity
+    private let limits: TransferLimits
+    private var session: SSHSession?
+
+    init(_ address: SSHAddress, identity: SSHIdentity, limits: TransferLimits) {
+        self.address = address
+        self.identity = identity
+        self.limits = limits
+    }
+
+    func advertisement() async throws(RemoteGitError) -> [UInt8] {
+        // Refs that were shown to somebody before may be old by now.
+        if let session, await session.isFresh { return try await session.takeGreeting() }
+        return try await connect().takeGreeting()
+    }
+
+    func exchange(_ service: GitService, _ body: [UInt8]) async throws(RemoteGitError) -> [UInt8] {
+        switch service {
+        case .receivePack: return try await push(body)
+        case .uploadPack:
+            let isOld = session != nil
+            let open = if let session { session } else { try await connect() }
+            do throws(RemoteGitError) {
+                return try await ask(open, body)
+            } catch {
+                session = nil
+                // A connection that was open for a while may have been closed by the other side.
+                guard isOld, await open.isVersion2, error.kind == .brokenAnswer || error.kind == .unreachable
+                else { throw error }
+                return try await ask(try await connect(), body)
+            }
+        }
+    }
+
+    private func ask(_ session: SSHSession, _ body: [UInt8]) async throws(RemoteGitError) -> [UInt8] {
+        if await session.isVersion2 { return try await session.ask(body) }
+        guard !body.starts(with: Array("0014command=".utf8)), !body.starts(with: Array("0012command=".utf8)) else {
+            throw RemoteGitError(.brokenAnswer, "\(address) speaks version 0 of Git's protocol")
+        }
+        self.session = nil
+        return try await session.askLast(body)
+    }
+
+    private func connect() async throws(RemoteGitError) -> SSHSession {
+        let new = SSHSession(process(.uploadPack))
+        session = new
+        try await new.open()
+        return new
+    }
+
+    private func push(_ body: [UInt8]) async throws(RemoteGitError) -> [UInt8] {
+        try await process(.receivePack).run { stream throws(RemoteGitError) in
+            // The old id is known already; what the server shows of its refs is passed over.
+            _ = try await stream.readToFlush()
+            await stream.send(body)
+            await stream.finish()
+            return try await stream.readAll()
+        }
+    }
+
+    private func process(_ service: GitService) -> GitProcess {
+        let seconds = max(1, limits.stall.milliseconds / 1000)
+        let options =
+            identity.options + ["-o", "ConnectTimeout=\(seconds)", "-o", "SendEnv=GIT_PROTOCOL"] + address.options
+        return GitProcess(
+            program: "ssh", arguments: options + ["--", address.destination, address.command(service)],
+            limits: limits, name: address.description, classify: classify)
+    }
+
+    private func classify(_ words: String) -> RemoteGitError {
+        let table: [(words: String, kind: RemoteGitError.Class, message: String)] = [
+            ("Host key verification failed", .credentials, "the host key of \(address.host) is not a known one"),
+            ("Permission denied", .credentials, "\(address.host) does not accept the key given"),
+            ("does not appear to be a git repository", .notFound, "there is no repository at \(address)"),
+            ("repository not found", .notFound, "there is no repository at \(address)"),
+            ("Could not resolve", .unreachable, "the host \(address.host) is not known"),
+        ]
+        if let row = table.first(where: { words.lowercased().contains($0.words.lowercased()) }) {
+            return RemoteGitError(row.kind, row.message)
+        }
+        let isConnection = words.contains("ssh: ") || words.contains("Connection ") || words.contains("kex_exchange")
+        return isConnection
+            ? RemoteGitError(.unreachable, "\(address.host) cannot be reached: \(words)")
+            : RemoteGitError(.declined, "\(address.host) stopped: \(words)")
+    }
+}
