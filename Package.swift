@@ -90,6 +90,15 @@ let package = Package(
             path: "runner"
         ),
 
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Events", "GitOps", "ImageUpdater", "RemoteGit", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Benchmarks/SideBySide"
+        ),
+
         // Starts real servers for the tests.
         .target(
             name: "TestSupport",

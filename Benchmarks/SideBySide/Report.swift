@@ -1,0 +1,144 @@
+import FoundationEssentials
+import TestSupport
+
+/// All tables for a repository of one size.
+struct Report {
+    let program: String
+    let applications: Int
+    let history: Int
+    let runs: Int
+    private var tags = Tags()
+
+    init(program: String, applications: Int, history: Int, runs: Int) {
+        self.program = program
+        self.applications = applications
+        self.history = history
+        self.runs = runs
+    }
+
+    private static let columns = ["way", "seconds", "× ours", "requests", "sent", "received", "peak memory"]
+
+    /// Makes the repository, measures, and prints.
+    mutating func print() async throws {
+        let directory = try TemporaryDirectory()
+        defer { directory.remove() }
+        try await Monorepo(applications: applications, history: history, policy: true).write(
+            to: directory.path("repo.git"))
+        let server = try await GitServer.start(serving: directory.path)
+        let bench = Bench(directory: directory, server: server, url: server.url(for: "repo.git"), program: program)
+        do {
+            try await printTables(bench)
+        } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
+    }
+
+    private mutating func printTables(_ bench: Bench) async throws {
+        Swift.print("## \(applications * 7) files, \(history) commits\n")
+        try await printWays(bench, Way.allCases)
+        if applications == 15 || applications == 3000 {
+            let proxy = try LagProxy(to: bench.server.port, roundTrip: .milliseconds(50))
+            defer { proxy.stop() }
+            let url = "http://127.0.0.1:\(proxy.port)/repo.git"
+            let far = Bench(directory: bench.directory, server: bench.server, url: url, program: program)
+            Swift.print("The same over a link with a round trip of 50 ms:\n")
+            try await printWays(far, Way.overALink)
+        }
+        if applications >= 3000 { try await printStorms(bench) }
+    }
+
+    private mutating func printWays(_ bench: Bench, _ ways: [Way]) async throws {
+        var table = Table(Self.columns)
+        var measured: [(way: Way, median: Measurement)] = []
+        for way in ways { measured.append((way, try await measure(way, bench))) }
+        let ours = measured[0].median.seconds
+        for (way, median) in measured {
+            table.row([
+                way.name, fixed(median.seconds, 3), fixed(median.seconds / ours, 1), "\(median.requests)",
+                bytes(median.bytesSent), bytes(median.bytesReceived),
+                median.peakMemory > 0 ? bytes(median.peakMemory) : "",
+            ])
+        }
+        table.print()
+        let bodies = try bench.bodyBytesOfLastEvent()
+        Swift.print("Of what a cold `image-updater` sends, \(bodies) bytes are bodies; the rest are HTTP headers.\n")
+    }
+
+    /// The median of several runs, each on another application or with another tag, so that each changes something.
+    private mutating func measure(_ way: Way, _ bench: Bench) async throws -> Measurement {
+        // Slow ways need fewer runs to be told apart.
+        let runs = way == .clone || way == .shallow ? min(runs, 3) : runs
+        var measurements: [Measurement] = []
+        switch way {
+        case .warmSeen, .warmNew, .warmUnchanged:
+            let warm = try await WarmFunction(bench)
+            _ = try warm.post(Bench.event(0, tags.next()), expecting: "pushed")
+            for run in 1...runs {
+                let tag = way == .warmUnchanged ? tags.last : tags.next()
+                measurements.append(
+                    try await bench.counted {
+                        switch way {
+                        case .warmSeen: (try warm.post(Bench.event(0, tag), expecting: "pushed"), 0)
+                        case .warmNew: (try warm.post(Bench.event(run, tag), expecting: "pushed"), 0)
+                        default: (try warm.post(Bench.event(0, tag), expecting: "unchanged"), 0)
+                        }
+                    })
+            }
+            let memory = try warm.stop()
+            for index in measurements.indices { measurements[index].peakMemory = memory }
+        default:
+            for run in 0..<runs {
+                measurements.append(try await bench.run(way, application: run % applications, tag: tags.next()))
+            }
+        }
+        return median(measurements)
+    }
+
+    private func printStorms(_ bench: Bench) async throws {
+        var table = Table(["at once, one process", "seconds", "per second", "requests", "pushes", "peak memory"])
+        for (name, command, count) in [
+            ("90 events for 90 applications", "storm", 90), ("1,000 events for 1,000 applications", "storm", 1000),
+            ("1,000 events that change nothing", "unchanged", 1000),
+        ] {
+            // A repository of its own, so that every event finds the first tag.
+            let copy = "\(command)-\(count).git"
+            try await GitCommand(in: bench.directory.path)("clone", "-q", "--bare", "repo.git", copy)
+            let git = GitCommand(in: bench.directory.path(copy))
+            try await git("config", "http.receivepack", "true")
+            try await git("config", "uploadpack.allowFilter", "true")
+            try await git(
+                "update-ref", "refs/heads/main", "\(try await git("rev-list", "--max-parents=0", "main").text)")
+            let before = try await bench.server.requests.count
+            let output = bench.directory.path("storm")
+            var environment = try bench.environmentWithPolicy()
+            environment["GITOPS_REPOSITORY"] = bench.server.url(for: copy)
+            _ = try ChildProcess(
+                CommandLine.arguments[0], [command, "\(count)"], environment: environment, output: output
+            ).wait()
+            let numbers = try String(contentsOfFile: output, encoding: .utf8).split(whereSeparator: \.isWhitespace)
+            let (seconds, memory) = (Double(numbers[0]) ?? 0, Int(numbers[1]) ?? 0)
+            let requests = try await bench.server.requests[before...]
+            table.row([
+                name, fixed(seconds, 2), fixed(Double(count) / seconds, 0), "\(requests.count)",
+                "\(requests.count { $0.path.hasSuffix("/git-receive-pack") })", bytes(memory),
+            ])
+        }
+        table.print()
+    }
+}
+
+/// Tags in ascending order.
+struct Tags {
+    private var count = 0
+
+    /// The newest tag.
+    var last: String { "v2.0.\(count)" }
+
+    /// A tag that is newer than all before.
+    mutating func next() -> String {
+        count += 1
+        return last
+    }
+}

@@ -1,0 +1,36 @@
+import FoundationEssentials
+import GitOps
+import Glibc
+import TestSupport
+
+// bench PROGRAM [APPLICATIONS:HISTORY:RUNS ...]   all tables, for image-updater's release build
+// bench storm|unchanged APPLICATIONS              what the tables start as processes of their own: the largest resident
+// bench monorepo PATH APPLICATIONS HISTORY        set of a program begins with that of the program that starts it
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments.first {
+case "storm", "unchanged":
+    let storm = try Storm(environment: ProcessInfo.processInfo.environment)
+    let count = arguments.dropFirst().first.flatMap { Int($0) } ?? 1
+    let seconds: Double
+    if arguments.first == "storm" {
+        seconds = try await storm.run(0..<count, tag: "v3.0.0", expecting: .pushed)
+    } else {
+        _ = try await storm.run(0..<1, tag: MonorepoFiles.firstTag, expecting: .unchanged)
+        seconds = try await storm.run(0..<count, tag: MonorepoFiles.firstTag, expecting: .unchanged)
+    }
+    print(seconds, try peakMemory(of: getpid()))
+case "monorepo":
+    let numbers = arguments.dropFirst(2).compactMap { Int($0) }
+    try await Monorepo(applications: numbers[0], history: numbers[1], policy: true).write(to: arguments[1])
+case let program?:
+    let standard = ["15:100:9", "300:2000:7", "3000:5000:5", "15000:20000:3"]
+    let sizes = arguments.count > 1 ? Array(arguments.dropFirst()) : standard
+    for size in sizes {
+        let numbers = size.split(separator: ":").compactMap { Int($0) }
+        guard numbers.count == 3 else { throw TestSupportError("expected APPLICATIONS:HISTORY:RUNS, not \(size)") }
+        var report = Report(program: program, applications: numbers[0], history: numbers[1], runs: numbers[2])
+        try await report.print()
+    }
+case nil: throw TestSupportError("expected the path of image-updater")
+}
