@@ -1,4 +1,3 @@
-import Events
 public import FoundationEssentials
 public import Logging
 public import RemoteGit
@@ -84,9 +83,9 @@ public actor BranchWriter {
         do throws(RemoteGitError) {
             let base = try await branch.refresh()
             let group = try await decide([event], on: base)
-            outcomes = group.results.map { self.outcome($0, event) }
+            outcomes = group.results.map { Outcome($0, of: event) }
             if case .commit(_, let proposal)? = group.results.first {
-                diff = try Self.diff(proposal, from: group.base)
+                diff = try proposal.diff(from: group.base)
                 message = group.chain.ledger.first?.message ?? ""
             }
         } catch {
@@ -187,7 +186,7 @@ public actor BranchWriter {
         isCurrent: Bool
     ) async throws(RemoteGitError) -> Attempt {
         let group = try await signed(try await decide(events, on: revision))
-        let outcomes = zip(group.results, events).map { self.outcome($0, $1) }
+        let outcomes = zip(group.results, events).map { Outcome($0, of: $1) }
         guard group.chain.hasPendingCommits else {
             // "Unchanged" and "refused" hold only of the branch as it is now.
             let holds = if isCurrent { true } else { try await branch.refresh().id == group.base.id }
@@ -250,30 +249,9 @@ public actor BranchWriter {
 
     // MARK: Outcomes
 
-    private func outcome(_ result: GroupDecision.Result, _ event: PendingEvent) -> Outcome {
-        switch result {
-        case .commit(let id, let proposal):
-            var outcome = Outcome(.pushed, proposal.subject, handler: event.handler, event: event.identity.text)
-            outcome.commit = "\(id)"
-            outcome.changes = proposal.changes
-            outcome.refused = proposal.refused.isEmpty ? nil : proposal.refused
-            return outcome
-        case .settled(let kind, let message, let commit, let refused):
-            var outcome = Outcome(kind, message, handler: event.handler, event: event.identity.text)
-            outcome.commit = commit.map { "\($0)" }
-            outcome.refused = refused.isEmpty ? nil : refused
-            return outcome
-        }
-    }
-
     private func failure(_ error: RemoteGitError, _ events: [PendingEvent]) -> [Outcome] {
         logger.info("git failed", metadata: ["class": "\(error.kind.rawValue)", "reason": "\(error.message)"])
-        return events.map { event in
-            var outcome = Outcome(
-                OutcomeKind(of: error), error.message, handler: event.handler, event: event.identity.text)
-            if outcome.outcome == .refused { outcome.refused = [Refusal(application: nil, rule: error.message)] }
-            return outcome
-        }
+        return events.map { Outcome(error, of: $0) }
     }
 
     /// Adds what the host does not know: where it happened and what it cost, shared among the group.
@@ -292,15 +270,5 @@ public actor BranchWriter {
             outcome.bytesReceived = share(spent.bytesReceived)
             return outcome
         }
-    }
-
-    private static func diff(_ proposal: Decision.Proposal, from base: Revision) throws(RemoteGitError) -> String {
-        var text = ""
-        for file in proposal.files {
-            var old: [UInt8]?
-            if case .file(let content, executable: _) = base.lookup(file.path) { old = content }
-            text += try UnifiedDiff.text(file.path, from: old, to: file.content)
-        }
-        return text
     }
 }

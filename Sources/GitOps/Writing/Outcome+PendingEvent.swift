@@ -1,0 +1,25 @@
+import Events
+import RemoteGit
+
+extension Outcome {
+    /// The outcome of an event on whose decision the branch has settled.
+    init(_ result: GroupDecision.Result, of event: PendingEvent) {
+        switch result {
+        case .commit(let id, let proposal):
+            self.init(.pushed, proposal.subject, handler: event.handler, event: event.identity.text)
+            commit = "\(id)"
+            changes = proposal.changes
+            refused = proposal.refused.isEmpty ? nil : proposal.refused
+        case .settled(let kind, let message, let commit, let refused):
+            self.init(kind, message, handler: event.handler, event: event.identity.text)
+            self.commit = commit.map { "\($0)" }
+            self.refused = refused.isEmpty ? nil : refused
+        }
+    }
+
+    /// The outcome of an event for which the conversation with the server failed.
+    init(_ error: RemoteGitError, of event: PendingEvent) {
+        self.init(OutcomeKind(of: error), error.message, handler: event.handler, event: event.identity.text)
+        if outcome == .refused { refused = [Refusal(application: nil, rule: error.message)] }
+    }
+}
