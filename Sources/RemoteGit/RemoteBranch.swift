@@ -198,7 +198,9 @@ public actor RemoteBranch {
     private func readTip() async throws(RemoteGitError) -> LsRefs.Answer {
         guard let answer = try await conversation.refs(LsRefs(branch: requested)) else {
             throw RemoteGitError(
-                .notFound, name.map { "the repository has no branch \($0)" } ?? "the repository has no commits yet"
+                .notFound,
+                name.map { "the repository has no branch \($0)" }
+                    ?? "the repository has no commits on its default branch"
             )
         }
         return answer

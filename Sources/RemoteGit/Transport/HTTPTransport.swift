@@ -11,6 +11,7 @@ actor HTTPTransport: Transport {
     private let handle: CurlHandle
     private let executor = DispatchQueueExecutor(label: "gitops.http")
 
+    nonisolated var isStateless: Bool { true }
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// - Throws: ``RemoteGitError`` of class `local` if libcurl cannot start.

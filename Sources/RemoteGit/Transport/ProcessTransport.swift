@@ -3,6 +3,8 @@ struct ProcessTransport: Transport {
     let path: String
     let limits: TransferLimits
 
+    var isStateless: Bool { true }
+
     func exchange(_ service: GitService, _ body: [UInt8]) async throws(RemoteGitError) -> [UInt8] {
         try await git(service, "--stateless-rpc", body)
     }

@@ -8,6 +8,8 @@ actor SSHTransport: Transport {
     private let limits: TransferLimits
     private var session: SSHSession?
 
+    nonisolated var isStateless: Bool { false }
+
     init(_ address: SSHAddress, identity: SSHIdentity, limits: TransferLimits) {
         self.address = address
         self.identity = identity

@@ -8,6 +8,9 @@ enum GitService: String, Sendable {
 
 /// One request and its answer. Every request stands alone: nothing is remembered between two.
 protocol Transport: Sendable {
+    /// Whether the server too sees each request alone, and not as the next one of a connection.
+    var isStateless: Bool { get }
+
     /// Sends `body` to the service and returns the body of the answer.
     ///
     /// - Throws: ``RemoteGitError`` of a class that says what helps.

@@ -63,7 +63,7 @@ actor Conversation {
                 return try question.read(try await exchange(.uploadPack, question.body, "refs"))
             } catch {
                 guard error.mayBeInability, !isServerKnown else { throw error }
-                try await askServer(after: error)
+                _ = try await learn(after: error)
             }
         } else {
             // Version 0 sends its refs with its abilities, each time anew.
@@ -148,12 +148,7 @@ actor Conversation {
     }
 
     private func stepDown(from error: RemoteGitError) async throws(RemoteGitError) {
-        let before = (server.version, server.capabilities, detail)
-        if !isServerKnown {
-            try await askServer(after: error)
-            detail = max(detail, FetchDetail(server))
-            if before != (server.version, server.capabilities, detail) { return logStep(error) }
-        }
+        if !isServerKnown, try await learn(after: error) { return }
         guard let next = detail.next(server) else { throw error }
         detail = next
         logStep(error)
@@ -167,13 +162,21 @@ actor Conversation {
             ])
     }
 
+    /// Asks the server what it can do, and keeps to that from now on.
+    ///
+    /// - Returns: whether requests will be others than before.
     /// - Throws: `error` if the server does not say what it can do: then that is not the trouble.
-    private func askServer(after error: RemoteGitError) async throws(RemoteGitError) {
+    private func learn(after error: RemoteGitError) async throws(RemoteGitError) -> Bool {
+        let before = (server.version, server.hasDepth, detail)
         do throws(RemoteGitError) {
             try await askServer()
         } catch let failure {
             throw failure.kind == .invalidRequest ? failure : error
         }
+        detail = max(detail, FetchDetail(server))
+        guard before != (server.version, server.hasDepth, detail) else { return false }
+        logStep(error)
+        return true
     }
 
     private func askServer() async throws(RemoteGitError) {
@@ -181,6 +184,7 @@ actor Conversation {
         let answer = try await transport.advertisement()
         traffic.bytesReceived += answer.count
         server = try ServerAbilities(reading: answer)
+        server.isStateless = transport.isStateless
         isServerKnown = true
         logger.debug("git request", metadata: ["what": "abilities", "received": "\(answer.count)"])
     }

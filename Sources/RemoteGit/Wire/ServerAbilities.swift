@@ -17,6 +17,10 @@ struct ServerAbilities: Sendable, Equatable {
     /// The branch that HEAD names; only version 0 sends it here.
     var head: String?
 
+    /// Whether each request is a conversation of its own, as over HTTP. Then a version 0 server must not hold against a
+    /// request that the refs have moved since it showed them, and Git's own takes any id that it knows for one of those.
+    var isStateless = false
+
     /// What is taken for granted until an answer shows that it is not so: asking first would cost a request.
     static let assumed = ServerAbilities(version: .v2, capabilities: ["shallow", "filter"])
 
@@ -26,7 +30,7 @@ struct ServerAbilities: Sendable, Equatable {
     var hasDepth: Bool { capabilities.contains("shallow") }
     /// Whether objects can be asked for that no ref names.
     var servesAnyObject: Bool {
-        version == .v2 || capabilities.contains("allow-any-sha1-in-want")
+        version == .v2 || isStateless || capabilities.contains("allow-any-sha1-in-want")
             || capabilities.contains("allow-reachable-sha1-in-want")
     }
 
@@ -37,12 +41,19 @@ struct ServerAbilities: Sendable, Equatable {
     init(reading body: [UInt8]) throws(RemoteGitError) {
         var reader = PktLineReader(body[...])
         var lines: [String] = []
+        var isEnded = false
         while let line = try reader.next() {
+            isEnded = line == .flush
             try line.throwIfError()
             guard let text = line.text, !text.hasPrefix("# service=") else { continue }
             lines.append(text)
         }
         guard let first = lines.first else {
+            // Version 0 of an empty repository: with no ref, there is no line for the capabilities either.
+            if isEnded {
+                self.init(version: .v0, capabilities: [])
+                return
+            }
             throw RemoteGitError(.brokenAnswer, "the server does not say what it can do")
         }
         if first == "version 2" {
