@@ -180,14 +180,15 @@ extension CommitDraft {
 }
 
 extension GitCommand {
-    /// A commit on main that changes a file of nobody's.
-    func commitSomethingElse() async throws -> String {
-        let tree = try await self("rev-parse", "main^{tree}").text
+    /// A commit on a branch that changes a file of nobody's.
+    func commitSomethingElse(on branch: String = "main") async throws -> String {
+        let tree = try await self("rev-parse", "\(branch)^{tree}").text
         let blob = try await self("hash-object", "-w", "--stdin", input: Array("other\n".utf8)).text
-        let listing = try await self("ls-tree", tree).text + "\n100644 blob \(blob)\tother\n"
+        let entries = try await self("ls-tree", tree).text.split(separator: "\n").filter { !$0.hasSuffix("\tother") }
+        let listing = entries.joined(separator: "\n") + "\n100644 blob \(blob)\tother\n"
         let newTree = try await self("mktree", input: Array(listing.utf8)).text
-        let commit = try await self("commit-tree", newTree, "-p", "main", "-m", "Something else").text
-        try await self("update-ref", "refs/heads/main", commit)
+        let commit = try await self("commit-tree", newTree, "-p", branch, "-m", "Something else").text
+        try await self("update-ref", "refs/heads/\(branch)", commit)
         return commit
     }
 }

@@ -30,11 +30,17 @@ final class ScriptedServer: Sendable {
         }
     }
 
-    init(_ uploadPack: [TinyHTTPServer.Reply], _ receivePack: [TinyHTTPServer.Reply] = []) throws {
+    /// - Parameter abilities: the answer to the question what the server can do; `nil` for none.
+    init(
+        _ uploadPack: [TinyHTTPServer.Reply],
+        _ receivePack: [TinyHTTPServer.Reply] = [],
+        abilities: TinyHTTPServer.Reply? = nil
+    ) throws {
         let script = Script(uploadPack, receivePack)
         self.script = script
         server = try TinyHTTPServer { request in
-            script.next(String(request.path.split(separator: "/").last ?? ""))
+            if let abilities, request.path.hasSuffix("/info/refs?service=git-upload-pack") { return abilities }
+            return script.next(String(request.path.split(separator: "/").last ?? ""))
         }
     }
 
@@ -51,16 +57,20 @@ final class ScriptedServer: Sendable {
     func branch(
         _ name: String? = nil,
         credentials: Credentials? = nil,
-        limits: TransferLimits = TransferLimits()
+        limits: TransferLimits = TransferLimits(),
+        logger: Logger = Logger(label: "test")
     ) throws -> RemoteBranch {
         try RemoteBranch(
             RemoteAddress(address), branch: name, identity: ClientIdentity(credentials: credentials), limits: limits,
-            logger: Logger(label: "test"))
+            logger: logger)
     }
 
     /// A branch whose file has been read and changed in one new commit.
-    func changedBranch() async throws -> (branch: RemoteBranch, revision: Revision) {
-        let branch = try self.branch("main")
+    func changedBranch(
+        credentials: Credentials? = nil,
+        logger: Logger = Logger(label: "test")
+    ) async throws -> (branch: RemoteBranch, revision: Revision) {
+        let branch = try self.branch("main", credentials: credentials, logger: logger)
         let directory = HandMadeRepository.path.prefix(2)
         var revision = try await branch.load([.subtree(directory)], of: try await branch.refresh())
         let content = Array("image: shop:v2\nreplicas: 3\n# the rest of a file\n".utf8)
