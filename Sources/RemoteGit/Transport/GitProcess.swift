@@ -7,7 +7,7 @@ struct GitProcess: Sendable {
     let limits: TransferLimits
     /// The repository, in messages.
     let name: String
-    /// Classes what the program says on standard error when it fails.
+    /// Classes what the program says on standard error when it fails: all of it, since warnings may come first.
     let classify: @Sendable (String) -> RemoteGitError
 
     /// Runs the program as long as `body` runs, and ends it then.
@@ -61,8 +61,8 @@ struct GitProcess: Sendable {
             return answer.closureResult
         }
         // The answer is incomplete because the program gave up: its own words say why.
-        let words = ServerWords.clean(answer.standardError)
-        return .failure(words.isEmpty ? error : classify(words))
+        let words = answer.standardError
+        return .failure(words.allSatisfy(\.isWhitespace) ? error : classify(words))
     }
 }
 

@@ -36,6 +36,6 @@ struct ProcessTransport: Transport {
         if words.contains("does not appear to be a git repository") {
             return RemoteGitError(.notFound, "there is no repository at \(path)")
         }
-        return RemoteGitError(.declined, "git stopped: \(words)")
+        return RemoteGitError(.declined, "git stopped: \(ServerWords.clean(words))")
     }
 }

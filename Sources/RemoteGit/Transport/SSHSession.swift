@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One connection of `ssh` to `git-upload-pack`.
 actor SSHSession {
     /// A request that waits for the connection.
@@ -80,25 +82,24 @@ actor SSHSession {
         _ questions: AsyncStream<Question>,
         _ hello: AsyncStream<Result<[UInt8], RemoteGitError>>.Continuation
     ) async {
+        let waiting = Mutex<Question?>(nil)
         do throws(RemoteGitError) {
             try await process.run { stream throws(RemoteGitError) in
                 hello.yield(.success(try await stream.readToFlush()))
                 for await question in questions {
+                    waiting.withLock { $0 = question }
                     await stream.send(question.body)
-                    do throws(RemoteGitError) {
-                        if question.isLast { await stream.finish() }
-                        let answer =
-                            question.isLast ? try await stream.readAll() : try await stream.readToFlush()
-                        question.answer.resume(returning: .success(answer))
-                    } catch {
-                        question.answer.resume(returning: .failure(error))
-                        throw error
-                    }
+                    if question.isLast { await stream.finish() }
+                    let answer = question.isLast ? try await stream.readAll() : try await stream.readToFlush()
+                    waiting.withLock { $0 = nil }
+                    question.answer.resume(returning: .success(answer))
                     if question.isLast { return }
                 }
             }
         } catch {
             hello.yield(.failure(error))
+            // Only now it is known what the program said when it gave up.
+            waiting.withLock { $0 }?.answer.resume(returning: .failure(error))
         }
         hello.finish()
         // Whoever comes late is told so.

@@ -28,6 +28,10 @@ actor SSHTransport: Transport {
         case .uploadPack:
             let isOld = session != nil
             let open = if let session { session } else { try await connect() }
+            // The greeting has said more than the question would bring. It is kept for whoever asks for it next.
+            guard await open.isVersion2 || !Self.isCommand(body) else {
+                throw RemoteGitError(.brokenAnswer, "\(address) speaks version 0 of Git's protocol")
+            }
             do throws(RemoteGitError) {
                 return try await ask(open, body)
             } catch {
@@ -42,17 +46,21 @@ actor SSHTransport: Transport {
 
     private func ask(_ session: SSHSession, _ body: [UInt8]) async throws(RemoteGitError) -> [UInt8] {
         if await session.isVersion2 { return try await session.ask(body) }
-        guard !body.starts(with: Array("0014command=".utf8)), !body.starts(with: Array("0012command=".utf8)) else {
-            throw RemoteGitError(.brokenAnswer, "\(address) speaks version 0 of Git's protocol")
-        }
         self.session = nil
         return try await session.askLast(body)
     }
 
+    /// Whether a request is one of version 2, which begins with the name of its command (gitprotocol-v2).
+    private static func isCommand(_ body: [UInt8]) -> Bool {
+        body.dropFirst(4).starts(with: Array("command=".utf8))
+    }
+
     private func connect() async throws(RemoteGitError) -> SSHSession {
+        // One that cannot be opened must not stand in the way of the next.
+        session = nil
         let new = SSHSession(process(.uploadPack))
-        session = new
         try await new.open()
+        session = new
         return new
     }
 
@@ -86,9 +94,12 @@ actor SSHTransport: Transport {
         if let row = table.first(where: { words.lowercased().contains($0.words.lowercased()) }) {
             return RemoteGitError(row.kind, row.message)
         }
-        let isConnection = words.contains("ssh: ") || words.contains("Connection ") || words.contains("kex_exchange")
+        let isConnection =
+            words.contains("ssh: ") || words.contains("Connection ") || words.contains("kex_exchange")
+            || words.contains("client_loop: ") || words.contains("Timeout, server ")
+        let sentence = ServerWords.clean(words)
         return isConnection
-            ? RemoteGitError(.unreachable, "\(address.host) cannot be reached: \(words)")
-            : RemoteGitError(.declined, "\(address.host) stopped: \(words)")
+            ? RemoteGitError(.unreachable, "\(address.host) cannot be reached: \(sentence)")
+            : RemoteGitError(.declined, "\(address.host) stopped: \(sentence)")
     }
 }
