@@ -62,17 +62,22 @@ struct CurlHandle: ~Copyable {
     }
 
     /// The status of the last answer.
-    var status: Int {
-        var status = 0
-        _ = curl_shim_get_long(pointer, CURLINFO_RESPONSE_CODE, &status)
-        return status
-    }
+    var status: Int { number(CURLINFO_RESPONSE_CODE) }
+
+    /// The status of a proxy's last answer to the wish for a tunnel.
+    var proxyStatus: Int { number(CURLINFO_HTTP_CONNECTCODE) }
 
     /// The content type of the last answer.
     var contentType: String { string(CURLINFO_CONTENT_TYPE) ?? "" }
 
     /// Where the last answer points to, as a whole address.
     var redirect: String? { string(CURLINFO_REDIRECT_URL) }
+
+    private func number(_ info: CURLINFO) -> Int {
+        var number = 0
+        _ = curl_shim_get_long(pointer, info, &number)
+        return number
+    }
 
     private func string(_ info: CURLINFO) -> String? {
         var text: UnsafePointer<CChar>?

@@ -34,10 +34,15 @@ struct HTTPExchange {
                 hasCredentials
                     ? "\(url) does not allow these credentials to do this"
                     : "\(url) does not allow this without credentials")
+        case 407: throw RemoteGitError(.credentials, Self.proxyWantsCredentials(url))
         case 404, 410: throw RemoteGitError(.notFound, "there is no repository at \(url)")
         case 413: throw RemoteGitError(.tooLarge, "\(url) does not take requests of this size")
         case 408, 429, 500...: throw RemoteGitError(.busy, "\(url) answered with status \(status)")
         default: throw RemoteGitError(.brokenAnswer, "\(url) answered with status \(status)")
         }
+    }
+
+    static func proxyWantsCredentials(_ url: String) -> String {
+        "the proxy on the way to \(url) wants credentials"
     }
 }

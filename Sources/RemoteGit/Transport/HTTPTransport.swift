@@ -119,6 +119,8 @@ actor HTTPTransport: Transport {
             throw RemoteGitError(.local, "a certificate or key file cannot be used: \(Self.words(code))")
         case CURLE_PEER_FAILED_VERIFICATION:
             throw RemoteGitError(.credentials, "\(url) shows a certificate that is not trusted")
+        case _ where handle.proxyStatus == 407:
+            throw RemoteGitError(.credentials, HTTPExchange.proxyWantsCredentials(url))
         default: throw RemoteGitError(.unreachable, "\(url) cannot be reached: \(Self.words(code))")
         }
     }
