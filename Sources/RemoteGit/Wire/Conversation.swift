@@ -180,13 +180,12 @@ actor Conversation {
     }
 
     private func askServer() async throws(RemoteGitError) {
-        traffic.requests += 1
-        let answer = try await transport.advertisement()
-        traffic.bytesReceived += answer.count
+        let answer = try await record("abilities", sent: 0) { () throws(RemoteGitError) in
+            try await transport.advertisement()
+        }
         server = try ServerAbilities(reading: answer)
         server.isStateless = transport.isStateless
         isServerKnown = true
-        logger.debug("git request", metadata: ["what": "abilities", "received": "\(answer.count)"])
     }
 
     // MARK: Bytes
@@ -228,19 +227,34 @@ actor Conversation {
         _ body: [UInt8],
         _ what: String
     ) async throws(RemoteGitError) -> [UInt8] {
-        let clock = ContinuousClock()
-        let start = clock.now
+        try await record(what, sent: body.count) { () throws(RemoteGitError) in
+            try await transport.exchange(service, body)
+        }
+    }
+
+    /// Makes a request, counts it and logs it, whatever comes of it.
+    private func record(
+        _ what: String,
+        sent: Int,
+        _ request: () async throws(RemoteGitError) -> [UInt8]
+    ) async throws(RemoteGitError) -> [UInt8] {
+        let start = ContinuousClock.now
+        var metadata: Logger.Metadata = ["what": "\(what)", "sent": "\(sent)"]
+        defer {
+            metadata["milliseconds"] = "\((ContinuousClock.now - start).milliseconds)"
+            logger.debug("git request", metadata: metadata)
+        }
         traffic.requests += 1
-        traffic.bytesSent += body.count
-        let answer = try await transport.exchange(service, body)
-        traffic.bytesReceived += answer.count
-        logger.debug(
-            "git request",
-            metadata: [
-                "what": "\(what)", "sent": "\(body.count)", "received": "\(answer.count)",
-                "milliseconds": "\((clock.now - start).milliseconds)",
-            ])
-        return answer
+        traffic.bytesSent += sent
+        do throws(RemoteGitError) {
+            let answer = try await request()
+            traffic.bytesReceived += answer.count
+            metadata["received"] = "\(answer.count)"
+            return answer
+        } catch {
+            metadata["failed"] = "\(error.message)"
+            throw error
+        }
     }
 }
 
