@@ -14,11 +14,20 @@ public final class GitServer: Sendable {
         public var credentials: Credentials?
         /// Whether the client's `Git-Protocol` header reaches Git. Without it every conversation is protocol v0.
         public var passesGitProtocol: Bool
+        /// If set, the server speaks HTTPS, and only to clients with a certificate of the same authority.
+        public var tls: TLSCertificates?
+        /// Repositories that have moved (301), by their old names.
+        public var moved: [String: String]
 
         /// Options; as they stand, nobody has to log in and protocol v2 works.
-        public init(credentials: Credentials? = nil, passesGitProtocol: Bool = true) {
+        public init(
+            credentials: Credentials? = nil, passesGitProtocol: Bool = true, tls: TLSCertificates? = nil,
+            moved: [String: String] = [:]
+        ) {
             self.credentials = credentials
             self.passesGitProtocol = passesGitProtocol
+            self.tls = tls
+            self.moved = moved
         }
     }
 
@@ -39,6 +48,7 @@ public final class GitServer: Sendable {
     /// The port of 127.0.0.1 that it listens on.
     public var port: UInt16 { reservation.number }
 
+    private let scheme: String
     private let reservation: LoopbackPort
     private let state: TemporaryDirectory
     private let gateway: ServerProcess
@@ -46,6 +56,7 @@ public final class GitServer: Sendable {
     private let marks = Atomic(0)
 
     private init(serving directory: String, options: Options) async throws {
+        scheme = options.tls == nil ? "http" : "https"
         reservation = try LoopbackPort()
         state = try TemporaryDirectory()
         let backend = try await GitCommand(in: directory)("--exec-path").text + "/git-http-backend"
@@ -53,12 +64,21 @@ public final class GitServer: Sendable {
             repositories: directory, state: state.path, backend: backend, port: reservation.number, options: options)
         try state.write(configuration.text, to: "nginx.conf")
         if let credentials = options.credentials {
-            try state.write("\(credentials.user):{PLAIN}\(credentials.password)\n", to: "passwords")
+            try Self.write(credentials, to: state)
         }
         let socket = configuration.gatewaySocket
         gateway = try ServerProcess(
             Tool.path("fcgiwrap"), ["-c", "8", "-s", "unix:\(socket)"], logFile: state.path("fcgiwrap.log"))
         nginx = Mutex(try Self.startNginx(in: state))
+    }
+
+    private static func write(_ credentials: Credentials, to state: TemporaryDirectory) throws {
+        try state.write("\(credentials.user):{PLAIN}\(credentials.password)\n", to: "passwords")
+    }
+
+    /// Asks for another name and password from now on; the server was started with some.
+    public func change(to credentials: Credentials) throws {
+        try Self.write(credentials, to: state)
     }
 
     private static func startNginx(in state: TemporaryDirectory) throws -> ServerProcess {
@@ -96,7 +116,7 @@ public final class GitServer: Sendable {
     }
 
     /// The address of a repository, `repository.git` below the served directory. No credentials are in it.
-    public func url(for repository: String) -> String { "http://127.0.0.1:\(port)/\(repository)" }
+    public func url(for repository: String) -> String { "\(scheme)://127.0.0.1:\(port)/\(repository)" }
 
     /// All requests so far, in the order in which they ended.
     ///

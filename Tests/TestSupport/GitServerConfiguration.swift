@@ -24,7 +24,9 @@ struct GitServerConfiguration {
           client_body_temp_path "\(state)/body"; fastcgi_temp_path "\(state)/fastcgi";
           proxy_temp_path "\(state)/proxy"; uwsgi_temp_path "\(state)/uwsgi"; scgi_temp_path "\(state)/scgi";
           server {
-            listen 127.0.0.1:\(port);
+            listen 127.0.0.1:\(port)\(options.tls == nil ? "" : " ssl");
+            \(encryption)
+            \(options.moved.map { "rewrite ^/\($0)/(.*)$ /\($1)/$1 permanent;" }.joined(separator: "\n      "))
             location /.mark/ { return 204; }
             location / {
               \(authentication)
@@ -36,6 +38,14 @@ struct GitServerConfiguration {
         }
 
         """
+    }
+
+    private var encryption: String {
+        guard let tls = options.tls else { return "" }
+        return """
+            ssl_certificate "\(tls.server.certificate)"; ssl_certificate_key "\(tls.server.key)";
+            ssl_client_certificate "\(tls.authority)"; ssl_verify_client on;
+            """
     }
 
     private var authentication: String {
