@@ -13,7 +13,13 @@ struct HTTPExchange {
     /// Classes the answer by its status, and by its type: a web page is not Git.
     ///
     /// - Throws: ``RemoteGitError``.
-    func check(_ status: Int, type: String, _ url: String, hasCredentials: Bool) throws(RemoteGitError) {
+    func check(
+        _ status: Int,
+        type: String,
+        _ url: String,
+        hasCredentials: Bool,
+        hasCertificate: Bool
+    ) throws(RemoteGitError) {
         switch status {
         case 200:
             guard type.hasPrefix(answerType) else {
@@ -22,6 +28,11 @@ struct HTTPExchange {
                     "\(url) answered with \(ServerWords.clean(type)): is it the address of a repository?"
                 )
             }
+        case 400 where url.hasPrefix("https:") && !hasCertificate:
+            // What nginx says to a client without one.
+            throw RemoteGitError(
+                .credentials,
+                "\(url) answered with status 400: it may want a certificate, see GITOPS_CLIENT_CERTIFICATE_FILE")
         case 401:
             throw RemoteGitError(
                 .credentials,

@@ -64,7 +64,9 @@ actor HTTPTransport: Transport {
             let code = try handle.send(exchange.body, headers: exchange.headers + ["Expect:"] + version, into: response)
             try check(code, response)
             guard try follow(exchange) else {
-                try exchange.check(handle.status, type: handle.contentType, url, hasCredentials: credentials != nil)
+                try exchange.check(
+                    handle.status, type: handle.contentType, url, hasCredentials: credentials != nil,
+                    hasCertificate: tls.certificate != nil)
                 return response.bytes
             }
             response.clear()
