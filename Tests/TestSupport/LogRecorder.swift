@@ -1,25 +1,30 @@
-import Logging
+public import Logging
 import Synchronization
 
 /// Keeps what was logged, so that a test can read it.
-final class LogRecorder: Sendable {
+public final class LogRecorder: Sendable {
     /// A message with what belongs to it.
-    struct Line: Sendable {
-        let level: Logger.Level
-        let message: String
-        let metadata: [String: String]
+    public struct Line: Sendable {
+        /// How grave it is.
+        public let level: Logger.Level
+        /// What is said each time.
+        public let message: String
+        /// What is said this time.
+        public let metadata: [String: String]
     }
+
+    /// A recorder with nothing in it.
+    public init() {}
 
     private let recorded = Mutex<[Line]>([])
 
-    var lines: [Line] { recorded.withLock { $0 } }
-    var logger: Logger { Logger(label: "test") { _ in Handler(recorder: self) } }
+    /// All that was logged so far.
+    public var lines: [Line] { recorded.withLock { $0 } }
+    /// A logger of every level that writes here.
+    public var logger: Logger { Logger(label: "test") { _ in Handler(recorder: self) } }
 
-    /// What the client said of a server that can do less, as `v2 everything`.
-    var steps: [String] {
-        lines.filter { $0.message == "the git server can do less than expected" }
-            .map { "\($0.metadata["version"] ?? "") \($0.metadata["fetching"] ?? "")" }
-    }
+    /// How often a message was logged.
+    public func count(_ message: String) -> Int { lines.count { $0.message == message } }
 
     private struct Handler: LogHandler {
         let recorder: LogRecorder
