@@ -79,6 +79,18 @@ struct WriterFixture: Sendable {
         return outcomes
     }
 
+    /// Waits for a push that a hook of the test holds up as long as there is a file `held`.
+    func waitForHeldPush() async throws {
+        try await waitUntil("a push is held up", within: .seconds(60)) {
+            FileManager.default.fileExists(atPath: "\(git.directory)/held")
+        }
+    }
+
+    /// Lets a push go on that ``waitForHeldPush()`` has waited for.
+    func releaseHeldPush() throws {
+        try FileManager.default.removeItem(atPath: "\(git.directory)/held")
+    }
+
     /// The first lines of the branch's commits, oldest first, without the import.
     var subjects: [String] {
         get async throws {

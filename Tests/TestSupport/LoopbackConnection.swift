@@ -3,27 +3,28 @@ import SystemPackage
 
 /// A plain TCP connection to a server on 127.0.0.1, for tests that say every byte themselves.
 ///
-/// Its calls block for up to five seconds, which suits a few bytes on loopback and nothing more.
+/// Its calls block, for up to five seconds where nothing else is said: that suits a few bytes on loopback.
 public struct LoopbackConnection: ~Copyable {
     private let socket: FileDescriptor
 
     /// Connects.
     ///
+    /// - Parameter seconds: the limit of each call.
     /// - Throws: `Errno`, `.connectionRefused` if nobody listens.
-    public init(port: UInt16) throws {
+    public init(port: UInt16, seconds: Int = 5) throws {
         let new = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard new >= 0 else { throw Errno(rawValue: errno) }
-        let refusal = Self.connect(new, to: port)
+        let refusal = Self.connect(new, to: port, seconds)
         if refusal != 0 { close(new) }
         guard refusal == 0 else { throw Errno(rawValue: refusal) }
         socket = FileDescriptor(rawValue: new)
     }
 
-    /// Connects within five seconds, which also become the limit of each later call.
+    /// Connects within a time that also becomes the limit of each later call.
     ///
     /// - Returns: 0, or `errno`.
-    private static func connect(_ socket: CInt, to port: UInt16) -> CInt {
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
+    private static func connect(_ socket: CInt, to port: UInt16, _ seconds: Int) -> CInt {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let address = sockaddr_in(loopbackPort: port)
@@ -67,7 +68,12 @@ public struct LoopbackConnection: ~Copyable {
 
     /// Sends all of `text`.
     public func send(_ text: String) throws {
-        var rest = ArraySlice(text.utf8)
+        try send(Array(text.utf8))
+    }
+
+    /// Sends all bytes.
+    public func send(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes {
                 Glibc.send(socket.rawValue, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
@@ -87,16 +93,31 @@ public struct LoopbackConnection: ~Copyable {
         try receive { _ in false }
     }
 
+    /// Receives until the other side closes, whatever the bytes are.
+    public func receiveAllBytes() throws -> [UInt8] {
+        var received: [UInt8] = []
+        while true {
+            let part = try receivePart()
+            if part.isEmpty { return received }
+            received += part
+        }
+    }
+
     private func receive(until isEnough: (String) -> Bool) throws -> String {
         var received: [UInt8] = []
         while true {
             let text = String(decoding: received, as: UTF8.self)
             if isEnough(text) { return text }
-            let part = try [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
-                count = try socket.read(into: UnsafeMutableRawBufferPointer(buffer))
-            }
+            let part = try receivePart()
             if part.isEmpty { return text }
             received += part
+        }
+    }
+
+    /// What has come; empty at the end.
+    private func receivePart() throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+            count = try socket.read(into: UnsafeMutableRawBufferPointer(buffer))
         }
     }
 }
