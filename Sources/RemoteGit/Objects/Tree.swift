@@ -54,9 +54,6 @@ struct Tree: Sendable, Equatable {
     /// All entries, in Git's order.
     var entries: [Entry] { starts.compactMap { entry(at: Int($0)) } }
 
-    /// The ids of all entries.
-    var ids: [(id: ObjectID, mode: FileMode)] { entries.map { ($0.id, $0.mode) } }
-
     /// The entry of that name, if there is one.
     func entry(named name: some StringProtocol) -> Entry? {
         let name = Array(name.utf8)
