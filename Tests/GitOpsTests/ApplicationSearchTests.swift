@@ -15,7 +15,7 @@ import Testing
 
     private func search(_ entries: String..., image: String, isBare: Bool = false) throws -> ApplicationSearch.Result {
         let text = "version: 1\napplications:\n" + entries.map { "- \($0)\n" }.joined()
-        let policy = try PolicyReader.read(Array(text.utf8))
+        let policy = try Policy.read(PolicyReader.root(Array(text.utf8)))
         let snapshot = Snapshot(try Revision(texts: Self.files))
         return try ApplicationSearch(policy, in: snapshot).applications(with: ImageRepository(image), isBare: isBare)
     }
@@ -67,6 +67,26 @@ import Testing
     func patterns(pattern: String, image: String, matches: Bool) throws {
         let template = try #require(Template(pattern))
         #expect((template.match(try ImageRepository(image)) != nil) == matches)
+    }
+
+    @Test(
+        arguments: [
+            ("shop-prod", "{name: '{a}-{e}', path: 'apps/{a}/overlays/{e}'}", ["apps/shop/overlays/prod"]),
+            ("shop-dev", "{name: '{a}-{e}', path: 'apps/{a}/overlays/{e}', matrix: {e: [prod]}}", []),
+            ("shop-stage", "{name: '{a}-{e}', path: 'apps/{a}/overlays/{e}'}", []),
+            ("east-shop", "{name: '{c}-{a}', path: 'clusters/{c}/{a}'}", ["clusters/east/shop"]),
+            ("shop", "{name: '{a}', path: 'clusters/{c}/{a}'}", ["ambiguous"]),
+            ("cart", "{name: '{a}', path: 'clusters/{c}/{a}'}", ["clusters/west/cart"]),
+            ("s", "{name: s, path: shared}", ["shared"]), ("t", "{name: s, path: shared}", []),
+            ("../shop", "{name: '../{a}', path: 'apps/{a}'}", ["apps/shop"]),
+            ("..", "{name: '{a}', path: 'apps/{a}'}", []),
+        ] as [(String, String, [String])])
+    func findsByName(name: String, entry: String, places: [String]) throws {
+        let policy = try Policy.sample(entry)
+        let result = try ApplicationSearch(policy, in: Snapshot(try Revision(texts: Self.files))).applications(
+            named: name)
+        #expect(result.applications.map { "\($0.path)" } + result.ambiguous.map { _ in "ambiguous" } == places)
+        #expect((result.applications.map(\.name) + result.ambiguous).allSatisfy { $0 == name })
     }
 
     @Test func aBareNameIsTheLastComponent() throws {

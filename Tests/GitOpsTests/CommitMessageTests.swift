@@ -39,6 +39,21 @@ import Testing
         #expect(revision.ledger.first?.trailers("Gitops-Handler") == ["h"])
     }
 
+    @Test(arguments: nasty) func aValueOfATrailerStaysOnItsLine(nasty: String) async throws {
+        let text = CommitMessage(
+            proposal: Decision.Proposal(
+                subject: "Roll back", changes: [], files: [],
+                trailers: [
+                    .init(key: TrailerKey.actor, value: nasty), .init(key: TrailerKey.episode, value: "firing x"),
+                ]),
+            handler: "h", event: "ci/1"
+        ).text
+        let parsed = try await GitCommand(in: "/")("interpret-trailers", "--parse", input: Array(text.utf8)).text
+        let keys = parsed.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+        let actor = nasty.isEmpty ? [] : ["Gitops-Actor"]
+        #expect(keys.map(String.init) == ["Gitops-Handler", "Gitops-Event"] + actor + ["Gitops-Episode"], "\(parsed)")
+    }
+
     @Test func isReadable() {
         let proposal = Decision.Proposal(
             subject: "Update shop to v2 in prod",

@@ -16,7 +16,7 @@ extension Revision {
 
 extension Policy {
     static func sample(_ entry: String) throws -> Policy {
-        try PolicyReader.read(Array("version: 1\napplications:\n- \(entry)\n".utf8))
+        try Policy.read(PolicyReader.root(Array("version: 1\napplications:\n- \(entry)\n".utf8)))
     }
 }
 

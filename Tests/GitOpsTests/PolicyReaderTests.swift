@@ -3,7 +3,7 @@ import Testing
 @testable import GitOps
 
 @Suite struct PolicyReaderTests {
-    private func read(_ text: String) throws -> Policy { try PolicyReader.read(Array(text.utf8)) }
+    private func read(_ text: String) throws -> Policy { try Policy.read(PolicyReader.root(Array(text.utf8))) }
 
     @Test func readsAnEntry() throws {
         let policy = try read(
@@ -16,7 +16,7 @@ import Testing
               images: ["registry.example.com/*/{app}"]
               updates: {tags: {semver: ">=1.0.0"}, downgrade: allow}
               files: ["values-{env}.yaml"]
-              replicas: {anything: [goes]}
+              replicas: {min: 2, max: 10}
             - {name: plain, path: .}
             remediations: 7
             chat: {commands: [1, {x: y}], commands: twice}
@@ -27,10 +27,11 @@ import Testing
         #expect(rule.matrix.map(\.values) == [["1.10"], ["dev", "prod"]])
         #expect(rule.updates.allowsDowngrade)
         #expect(rule.files?.map(\.text) == ["values-{env}.yaml"])
+        #expect(rule.replicas == ReplicaLimits(min: 2, max: 10))
         #expect(rule.line == 3)
         let plain = try #require(policy.applications.last)
         #expect(plain.line == 10)
-        #expect(plain.images.isEmpty && plain.files == nil && !plain.updates.allowsDowngrade)
+        #expect(plain.replicas == nil && plain.images.isEmpty && plain.files == nil && !plain.updates.allowsDowngrade)
     }
 
     @Test(arguments: ["version: 1", "version: 1\napplications: []\n", "# a policy\n---\nversion: 1\nchat:\n"])
@@ -55,7 +56,10 @@ import Testing
         ("updates: {tags: {regex: '['}}", 5, 27, "regular expression"), ("files: a.yaml", 5, 10, "files as a list"),
         ("files: ['{env}.yaml']", 5, 10, "{env} is bound neither"), ("files: [a, '*.yaml']", 5, 14, "not *"),
         ("files: [../a.yaml]", 5, 11, "in the application's directory"),
-        ("files: [/a.yaml]", 5, 11, "in the application's"),
+        ("files: [/a.yaml]", 5, 11, "in the application's"), ("replicas: 3", 5, 13, "replicas as a mapping"),
+        ("replicas: {most: 3}", 5, 14, "unknown key in replicas"),
+        ("replicas: {min: -1}", 5, 19, "a whole number, 0 or more"), ("replicas: {max: '3'}", 5, 19, "a whole number"),
+        ("replicas: {min: 3, max: 2}", 5, 27, "3 or more, as min is"),
     ]
 
     @Test(arguments: entries) func anErrorHasItsPlace(entry: String, line: Int, column: Int, message: String) throws {

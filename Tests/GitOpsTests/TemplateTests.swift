@@ -3,6 +3,14 @@ import Testing
 @testable import GitOps
 
 @Suite struct TemplateTests {
+    @Test func findsEveryWayToMatch() throws {
+        let template = try #require(Template("{a}-{b}"))
+        #expect(template.allMatches("x-y-z") == [["a": "x", "b": "y-z"], ["a": "x-y", "b": "z"]])
+        #expect(template.allMatches("xy").isEmpty && template.allMatches("x-y/z").isEmpty)
+        #expect(Template("shop")?.allMatches("shop") == [[:]])
+        #expect(Template("{a}/{a}")?.allMatches("x/x") == [["a": "x"]])
+    }
+
     @Test(
         arguments: [
             ("apps/{app}", "apps/shop", ["app": "shop"]), ("apps/{app}", "apps/shop/x", nil),

@@ -1,7 +1,8 @@
 public import ImageReference
 import RemoteGit
 
-/// Finds the applications that an image belongs to: by the policy's patterns, and by what directories there are.
+/// Finds the applications that an image belongs to, or that have a name: by the policy's patterns, and by what
+/// directories there are.
 public struct ApplicationSearch: Sendable {
     /// What was found.
     public struct Result: Sendable {
@@ -29,13 +30,30 @@ public struct ApplicationSearch: Sendable {
     /// - Parameter isBare: whether the name is only the last component of a repository's.
     /// - Throws: ``Undecided/notLoaded(_:)`` with all that is missed at this level, or ``Undecided/failed(_:)``.
     public func applications(with image: ImageRepository, isBare: Bool) throws(Undecided) -> Result {
+        var result = try search { rule in Self.bindings(of: rule, image, isBare: isBare) }
+        result.patterns = policy.applications.flatMap(\.images).map(\.text)
+        return result
+    }
+
+    /// The applications of that name, as Argo CD knows it: at most one, or the name is ambiguous.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)`` with all that is missed at this level, or ``Undecided/failed(_:)``.
+    public func applications(named name: String) throws(Undecided) -> Result {
+        var result = try search { rule in rule.name.allMatches(name) }
+        // A placeholder that the path leaves open may give the entry other names, too.
+        result.applications.removeAll { $0.name != name }
+        result.ambiguous.removeAll { $0 != name }
+        return result
+    }
+
+    /// Searches by what the event gives the placeholders of each entry.
+    private func search(_ given: (ApplicationRule) -> [Template.Bindings]) throws(Undecided) -> Result {
         var result = Result()
         var missing: Set<Want> = []
         var found: [Application] = []
         for rule in policy.applications {
-            result.patterns += rule.images.map(\.text)
-            for bindings in Self.bindings(of: rule, image, isBare: isBare) {
-                var search = DirectorySearch(rule, imageBindings: bindings, snapshot: snapshot)
+            for bindings in given(rule) {
+                var search = DirectorySearch(rule, given: bindings, snapshot: snapshot)
                 try search.run()
                 missing.formUnion(search.missing)
                 result.absent += search.absent

@@ -1,13 +1,15 @@
 import RemoteGit
 
-/// Walks down the path of a policy's entry, binding what the image left open: by `matrix`, else by the names that a
+/// Walks down the path of a policy's entry, binding what the event left open: by `matrix`, else by the names that a
 /// directory has.
 struct DirectorySearch {
     private let rule: ApplicationRule
-    private let imageBindings: Template.Bindings
+    /// The values that the event gives placeholders.
+    private let given: Template.Bindings
     private let snapshot: Snapshot
-    /// The number of components after which a directory belongs to the image's applications alone. It is loaded whole,
-    /// in one request, with what the application's directory refers to nearby, such as a base.
+    /// The number of components after which a directory belongs to the event's applications alone. It is loaded whole,
+    /// in one request, with what the application's directory refers to nearby, such as a base. A value of `matrix` tells
+    /// applications of one kind apart, so what they share is above it.
     private let ownDepth: Int
 
     /// The applications that exist.
@@ -17,14 +19,15 @@ struct DirectorySearch {
     /// What has to be loaded before the search can go on.
     private(set) var missing: Set<Want> = []
 
-    init(_ rule: ApplicationRule, imageBindings: Template.Bindings, snapshot: Snapshot) {
+    init(_ rule: ApplicationRule, given: Template.Bindings, snapshot: Snapshot) {
         self.rule = rule
-        self.imageBindings = imageBindings
+        self.given = given
         self.snapshot = snapshot
         let components = rule.path.components
+        let matrix = Set(rule.matrix.map(\.placeholder))
         let last = components.lastIndex { component in
             component.contains { segment in
-                if case .placeholder(let name) = segment { return imageBindings[name] != nil }
+                if case .placeholder(let name) = segment { return given[name] != nil && !matrix.contains(name) }
                 return false
             }
         }
@@ -37,9 +40,9 @@ struct DirectorySearch {
         }
     }
 
-    /// The image's values with each combination of those in `matrix`. A value that the image gives must be among them.
+    /// The given values with each combination of those in `matrix`. One that is given must be among them.
     private func combinations() -> [Template.Bindings] {
-        rule.matrix.reduce([imageBindings]) { combinations, entry in
+        rule.matrix.reduce([given]) { combinations, entry in
             combinations.flatMap { bindings in
                 if let value = bindings[entry.placeholder] {
                     return entry.values.contains(value) ? [bindings] : []

@@ -19,13 +19,27 @@ public enum Decision: Sendable {
         public var files: [Revision.FileChange]
         /// Applications that the event concerns too and that stay as they are.
         public var refused: [Refusal]
+        /// Trailers beside those of handler, applications and event. Keys are of ``TrailerKey``; whatever a value holds,
+        /// it stays on its line.
+        public var trailers: [Commit.Trailer]
+        /// The outcome's sentence; `nil` if it is the subject.
+        public var message: String?
 
         /// A proposal of its parts.
-        public init(subject: String, changes: [Change], files: [Revision.FileChange], refused: [Refusal] = []) {
+        public init(
+            subject: String,
+            changes: [Change],
+            files: [Revision.FileChange],
+            refused: [Refusal] = [],
+            trailers: [Commit.Trailer] = [],
+            message: String? = nil
+        ) {
             self.subject = subject
             self.changes = changes
             self.files = files
             self.refused = refused
+            self.trailers = trailers
+            self.message = message
         }
     }
 }

@@ -66,12 +66,30 @@ public struct Snapshot: Sendable {
     /// over, and that again, can stand for billions.
     private static let mostFiles = 100_000
 
-    /// The policy that holds at this commit; `nil` if there is none.
+    /// A part of the policy that holds at this commit; `nil` if there is no policy.
     ///
     /// - Throws: ``Undecided/notLoaded(_:)``, or ``Undecided/failed(_:)`` with file, line and column.
-    public func policy() throws(Undecided) -> Policy? {
-        if let policyFile { return try policies.policy(in: policyFile) }
+    public func policy<Section: PolicySection>(
+        _ section: Section.Type = Policy.self
+    ) throws(Undecided) -> Section? {
+        if let policyFile { return try policies.section(section, in: policyFile) }
         guard let content = try file(PolicyFile.pathInRepository) else { return nil }
-        return try policies.policy(in: PolicyFile(name: "\(PolicyFile.pathInRepository)", content: content))
+        let file = PolicyFile(name: "\(PolicyFile.pathInRepository)", content: content)
+        return try policies.section(section, in: file)
     }
+
+    /// Whether the file `.gitops-freeze` is at the root: a kill switch that any `git push` can throw. Whatever it holds,
+    /// it stops every handler but those that only record and those that a person commands.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    public func isFrozen() throws(Undecided) -> Bool {
+        guard let names = try names(in: .root) else { return false }
+        return names.contains { $0.name == Self.freezeFile }
+    }
+
+    /// The file that freezes a repository.
+    public static let freezeFile = ".gitops-freeze"
+
+    /// The rule that refuses a change to a frozen repository.
+    public static let freezeRule = "\(freezeFile) at the root of the repository stops all automation"
 }

@@ -1,5 +1,5 @@
 /// What automation may do in a repository. What it does not name stays as it is.
-public struct Policy: Sendable {
+public struct Policy: PolicySection {
     /// The applications, each entry standing for as many as its placeholders have values.
     public let applications: [ApplicationRule]
 }
@@ -18,8 +18,18 @@ public struct ApplicationRule: Sendable {
     public let updates: UpdateRule
     /// The files of the directory that are the application's, where it shares the directory; `nil` for all.
     public let files: [Template]?
+    /// How many replicas automation may set; `nil` where the policy sets no limits.
+    public let replicas: ReplicaLimits?
     /// The line in the policy, from 1.
     public let line: Int
+}
+
+/// The numbers of replicas between which automation stays.
+public struct ReplicaLimits: Sendable, Hashable {
+    /// The least, 0 or more.
+    public let min: Int
+    /// The most; `nil` for no limit.
+    public let max: Int?
 }
 
 /// Which tags an image may get.

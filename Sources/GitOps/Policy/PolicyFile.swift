@@ -1,4 +1,3 @@
-import ManifestEdit
 public import RemoteGit
 
 /// The text of a policy and where it is from.
@@ -17,21 +16,14 @@ public struct PolicyFile: Sendable, Hashable {
         self.content = content
     }
 
-    /// The policy.
+    /// One part of the policy.
     ///
     /// - Throws: ``Undecided/failed(_:)`` that names file, line, column and what was expected there.
-    public func read() throws(Undecided) -> Policy {
+    public func read<Section: PolicySection>(_ section: Section.Type = Policy.self) throws(Undecided) -> Section {
         do {
-            return try PolicyReader.read(content)
+            return try Section.read(PolicyReader.root(content))
         } catch {
             throw .failed("\(name):\(error.line):\(error.column): \(error.message)")
         }
     }
-}
-
-/// What is wrong in a policy, and where.
-struct PolicyError: Error, Equatable {
-    let line: Int
-    let column: Int
-    let message: String
 }

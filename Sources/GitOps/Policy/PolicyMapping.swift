@@ -1,13 +1,17 @@
-import ManifestEdit
+public import ManifestEdit
 import RemoteGit
 
 /// A mapping in a policy whose keys are known.
-struct PolicyMapping {
-    private let node: YAMLNode
+public struct PolicyMapping {
+    /// The mapping as it is written.
+    public let node: YAMLNode
     private let values: [String: YAMLNode]
 
+    /// Reads the keys.
+    ///
+    /// - Parameter what: what the mapping is, for messages: `an application`.
     /// - Throws: ``PolicyError`` at the first key that is unknown or repeated, or if a required one is missing.
-    init(_ node: YAMLNode, _ what: String, required: [String], optional: [String]) throws(PolicyError) {
+    public init(_ node: YAMLNode, _ what: String, required: [String], optional: [String]) throws(PolicyError) {
         guard node.isMapping else { throw PolicyError(node, "expected \(what) as a mapping") }
         let known = required + optional
         var values: [String: YAMLNode] = [:]
@@ -26,24 +30,28 @@ struct PolicyMapping {
         self.values = values
     }
 
-    subscript(key: String) -> YAMLNode? { values[key] }
+    /// A key's value; `nil` if the key is not there.
+    public subscript(key: String) -> YAMLNode? { values[key] }
 
-    /// An error at a key's value.
-    func error(at key: String, _ message: String) -> PolicyError {
+    /// An error at a key's value, or at the mapping if the key is not there.
+    public func error(at key: String, _ message: String) -> PolicyError {
         PolicyError(values[key] ?? node, message)
     }
 
-    func list(_ key: String) throws(PolicyError) -> [YAMLNode]? {
+    /// A key's items; `nil` if the key is not there.
+    public func list(_ key: String) throws(PolicyError) -> [YAMLNode]? {
         guard let value = values[key] else { return nil }
         guard value.isSequence else { throw PolicyError(value, "expected \(key) as a list") }
         return value.items
     }
 
-    func template(_ key: String) throws(PolicyError) -> Template {
+    /// A key's text with placeholders.
+    public func template(_ key: String) throws(PolicyError) -> Template {
         try Self.template(values[key] ?? node)
     }
 
-    func templates(_ key: String) throws(PolicyError) -> [Template]? {
+    /// A key's list of texts with placeholders; `nil` if the key is not there.
+    public func templates(_ key: String) throws(PolicyError) -> [Template]? {
         guard let items = try list(key) else { return nil }
         var templates: [Template] = []
         for item in items { templates.append(try Self.template(item)) }
@@ -66,11 +74,5 @@ struct PolicyMapping {
             throw PolicyError(node, "expected a text whose placeholders are in braces, as {app}")
         }
         return template
-    }
-}
-
-extension PolicyError {
-    init(_ node: YAMLNode, _ message: String) {
-        self.init(line: node.position.line, column: node.position.column, message: message)
     }
 }

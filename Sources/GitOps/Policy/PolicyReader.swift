@@ -1,8 +1,21 @@
 import ManifestEdit
 
-/// Reads `.gitops.yaml`. A handler's own sections are read strictly: an unknown key is a mistake that would go unseen.
+/// Reads `.gitops.yaml`.
 enum PolicyReader {
-    static func read(_ content: [UInt8]) throws(PolicyError) -> Policy {
+    /// The keys of the policy that some handler reads.
+    static let sections = ["applications", "remediations", "chat"]
+
+    /// The outermost mapping of a policy, as far as all handlers read it alike.
+    static func root(_ content: [UInt8]) throws(PolicyError) -> PolicyMapping {
+        try versioned(content, "the policy", keys: sections)
+    }
+
+    /// The outermost mapping of a file of ours, of version 1.
+    static func versioned(
+        _ content: [UInt8],
+        _ what: String,
+        keys: [String]
+    ) throws(PolicyError) -> PolicyMapping {
         let documents: [YAMLDocument]
         do {
             documents = try YAMLDocument.parse(content)
@@ -12,10 +25,16 @@ enum PolicyReader {
         guard documents.count == 1, let root = documents.first?.root else {
             throw PolicyError(line: 1, column: 1, message: "expected one YAML document, found \(documents.count)")
         }
-        let policy = try PolicyMapping(
-            root, "the policy", required: ["version"], optional: ["applications", "remediations", "chat"])
-        guard policy["version"]?.int == 1 else { throw policy.error(at: "version", "expected version 1") }
-        return Policy(applications: try applications(policy))
+        let mapping = try PolicyMapping(root, what, required: ["version"], optional: keys)
+        guard mapping["version"]?.int == 1 else { throw mapping.error(at: "version", "expected version 1") }
+        return mapping
+    }
+}
+
+extension Policy {
+    /// Reads `applications`.
+    public static func read(_ policy: PolicyMapping) throws(PolicyError) -> Policy {
+        Policy(applications: try applications(policy))
     }
 
     private static func applications(_ policy: PolicyMapping) throws(PolicyError) -> [ApplicationRule] {
@@ -27,7 +46,6 @@ enum PolicyReader {
     }
 
     private static func application(_ node: YAMLNode) throws(PolicyError) -> ApplicationRule {
-        // `replicas` is read by the remediator.
         let entry = try PolicyMapping(
             node, "an application", required: ["name", "path"],
             optional: ["matrix", "images", "updates", "files", "replicas"])
@@ -50,7 +68,7 @@ enum PolicyReader {
         }
         return ApplicationRule(
             name: name, path: path, matrix: matrix, images: images, updates: try updates(entry), files: files,
-            line: node.position.line)
+            replicas: try replicas(entry), line: node.position.line)
     }
 
     private static func checkPath(_ path: Template, _ entry: PolicyMapping) throws(PolicyError) {
@@ -84,6 +102,15 @@ enum PolicyReader {
             matrix.append((placeholder, values))
         }
         return matrix.sorted { $0.placeholder < $1.placeholder }
+    }
+
+    private static func replicas(_ entry: PolicyMapping) throws(PolicyError) -> ReplicaLimits? {
+        guard let node = entry["replicas"] else { return nil }
+        let limits = try PolicyMapping(node, "replicas", required: [], optional: ["min", "max"])
+        let min = try limits.int("min", in: 0...Int.max) ?? 0
+        let max = try limits.int("max", in: 0...Int.max)
+        if let max, max < min { throw limits.error(at: "max", "expected max to be \(min) or more, as min is") }
+        return ReplicaLimits(min: min, max: max)
     }
 
     private static func updates(_ entry: PolicyMapping) throws(PolicyError) -> UpdateRule {

@@ -61,13 +61,28 @@ public struct Template: Sendable, Hashable {
         return Self.match(components[...], parts[...], bindings)
     }
 
+    /// All values that make the template match `text`: `{app}-{env}` matches `a-b-c` in two ways.
+    public func allMatches(_ text: some StringProtocol) -> [Bindings] {
+        var all: [Bindings] = []
+        let parts = text.split(separator: "/" as Character, omittingEmptySubsequences: false).map { Substring($0) }
+        guard parts.count == components.count else { return [] }
+        _ = Self.match(components[...], parts[...], [:]) { bindings in
+            all.append(bindings)
+            return nil
+        }
+        return all
+    }
+
     private static func match(
         _ components: ArraySlice<[Segment]>,
         _ parts: ArraySlice<Substring>,
-        _ bindings: Bindings
+        _ bindings: Bindings,
+        then accept: (Bindings) -> Bindings? = { $0 }
     ) -> Bindings? {
-        guard let component = components.first, let part = parts.first else { return bindings }
-        return match(component[...], part, bindings) { match(components.dropFirst(), parts.dropFirst(), $0) }
+        guard let component = components.first, let part = parts.first else { return accept(bindings) }
+        return match(component[...], part, bindings) { bindings in
+            match(components.dropFirst(), parts.dropFirst(), bindings, then: accept)
+        }
     }
 
     /// The values that make the template's last component match `name`: the rule for our own images without a `/`.

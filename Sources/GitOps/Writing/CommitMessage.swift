@@ -1,15 +1,9 @@
 import Events
+import RemoteGit
 
 /// The message of a commit: what a person wants to know first, then the values, then the trailers that the functions
 /// themselves read again.
 struct CommitMessage {
-    /// Trailers that the project writes and reads.
-    enum Trailer {
-        static let handler = "Gitops-Handler"
-        static let application = "Gitops-Application"
-        static let event = "Gitops-Event"
-    }
-
     let proposal: Decision.Proposal
     let handler: String
     let event: String
@@ -24,9 +18,10 @@ struct CommitMessage {
             "* \(change.path): \(change.field) \(change.from ?? "(none)") -> \(change.to ?? "(removed)")"
         }.map(Self.oneLine)
         lines.append("")
-        lines.append("\(Trailer.handler): \(Self.oneLine(handler))")
-        lines += applications.map { "\(Trailer.application): \(Self.oneLine($0))" }
-        lines.append("\(Trailer.event): \(Self.oneLine(event))")
+        lines.append("\(TrailerKey.handler): \(Self.oneLine(handler))")
+        lines += applications.map { "\(TrailerKey.application): \(Self.oneLine($0))" }
+        lines.append("\(TrailerKey.event): \(Self.oneLine(event))")
+        lines += proposal.trailers.filter { !Self.isBlank($0.value) }.map { "\($0.key): \(Self.oneLine($0.value))" }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -34,9 +29,11 @@ struct CommitMessage {
         var seen: Set<String> = []
         // A trailer without a value would hide those after it from libgit2.
         return proposal.changes.map(\.application).filter { name in
-            !Self.oneLine(name).allSatisfy(\.isWhitespace) && seen.insert(name).inserted
+            !Self.isBlank(name) && seen.insert(name).inserted
         }
     }
+
+    private static func isBlank(_ text: String) -> Bool { oneLine(text).allSatisfy(\.isWhitespace) }
 
     /// Text that cannot begin a line of its own: what comes from outside never becomes a trailer.
     private static func oneLine(_ text: String) -> String {

@@ -16,7 +16,7 @@ struct EventLedger {
     init(_ revision: Revision) {
         start = revision.ledgerStart
         for commit in revision.ledger {
-            for event in commit.trailers(CommitMessage.Trailer.event) where commits[event] == nil {
+            for event in commit.trailers(TrailerKey.event) where commits[event] == nil {
                 commits[event] = commit.id
             }
         }

@@ -6,7 +6,7 @@ extension Outcome {
     init(_ result: GroupDecision.Result, of event: PendingEvent) {
         switch result {
         case .commit(let id, let proposal):
-            self.init(.pushed, proposal.subject, handler: event.handler, event: event.identity.text)
+            self.init(.pushed, proposal.message ?? proposal.subject, handler: event.handler, event: event.identity.text)
             commit = "\(id)"
             changes = proposal.changes
             refused = proposal.refused.isEmpty ? nil : proposal.refused

@@ -1,3 +1,10 @@
+extension YAMLScalar {
+    /// A string as it is written between brackets: plain where that reads back as the same string, else in quotes.
+    public static func written(_ text: String) -> String {
+        ScalarWriter.write(text, like: .plain, inFlow: true).text
+    }
+}
+
 /// Writes a string as a YAML scalar that reads back as that string in YAML 1.1 and 1.2.
 enum ScalarWriter {
     /// Keeps the style where the string allows it; else the string becomes double-quoted.

@@ -1,0 +1,60 @@
+import Events
+import FoundationEssentials
+import ManifestEdit
+
+extension ApplicationState {
+    /// The file, one line an entry; `nil` if nothing is held open and so there is no file.
+    public var content: [UInt8]? {
+        guard !holds.isEmpty || !episodes.isEmpty else { return nil }
+        var lines = ["# Held open by automation. Delete an entry to release it.", "version: 1"]
+        if !holds.isEmpty { lines += ["holds:"] + holds.map { "- {\($0.text)}" } }
+        if !episodes.isEmpty { lines += ["episodes:"] + episodes.map { "- {\($0.text)}" } }
+        return Array((lines.joined(separator: "\n") + "\n").utf8)
+    }
+
+    /// The inside of a flow mapping.
+    fileprivate static func mapping(_ pairs: [(key: String, value: String)]) -> String {
+        pairs.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+    }
+
+    /// A string, in quotes where it needs them.
+    fileprivate static func string(_ text: String) -> String { YAMLScalar.written(text) }
+
+    fileprivate static func time(_ date: Date) -> String { string(RFC3339.text(from: date)) }
+}
+
+extension ApplicationState.Hold {
+    fileprivate var text: String {
+        ApplicationState.mapping([
+            ("application", ApplicationState.string(application)), ("image", ApplicationState.string(image)),
+            ("tag", ApplicationState.string(tag)), ("by", ApplicationState.string(by)),
+            ("event", ApplicationState.string(event)), ("since", ApplicationState.time(since)),
+        ])
+    }
+}
+
+extension ApplicationState.Episode {
+    fileprivate var text: String {
+        ApplicationState.mapping([
+            ("application", ApplicationState.string(application)),
+            ("fingerprint", ApplicationState.string(fingerprint)), ("startsAt", ApplicationState.time(startsAt)),
+            ("rule", ApplicationState.string(rule)), ("step", "\(step)"), ("status", status.rawValue),
+            ("at", ApplicationState.time(at)), ("flaps", "\(flaps)"),
+            ("changed", "[\(changed.map { "{\($0.text)}" }.joined(separator: ", "))]"),
+        ])
+    }
+}
+
+extension ApplicationState.Changed {
+    fileprivate var text: String {
+        ApplicationState.mapping([
+            ("path", ApplicationState.string(path)), ("field", ApplicationState.string(field)),
+            ("from", value(from)), ("to", value(to)),
+        ])
+    }
+
+    private func value(_ value: String?) -> String {
+        guard let value else { return ApplicationState.absent }
+        return value == ApplicationState.absent ? "\"\(value)\"" : ApplicationState.string(value)
+    }
+}

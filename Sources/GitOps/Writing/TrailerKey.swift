@@ -1,0 +1,13 @@
+/// The trailers that the project writes and reads again.
+public enum TrailerKey {
+    /// The handler that decided.
+    public static let handler = "Gitops-Handler"
+    /// An application that the commit changes.
+    public static let application = "Gitops-Application"
+    /// The event, by its name in the ledger.
+    public static let event = "Gitops-Event"
+    /// Who asked for it, where a person did.
+    public static let actor = "Gitops-Actor"
+    /// An alert's episode that opens, resolves or closes: `<status> <application>`.
+    public static let episode = "Gitops-Episode"
+}
