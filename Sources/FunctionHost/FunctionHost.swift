@@ -15,7 +15,7 @@ public enum FunctionHost {
         let environment = ProcessInfo.processInfo.environment
         do {
             let code =
-                switch try FunctionArguments.parseAsRoot() {
+                switch try FunctionArguments.parseAsRoot(arguments(environment)) {
                 case let serve as ServeArguments:
                     await Serving(handler: handler, arguments: serve).run(environment: environment)
                 case let one as FunctionArguments:
@@ -45,7 +45,8 @@ public enum FunctionHost {
         logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some Service {
-        let endpoint = EventEndpoint(pipeline: pipeline, readiness: Readiness(), limits: limits)
+        let endpoint = EventEndpoint(
+            pipeline: pipeline, readiness: Readiness(), limits: limits, slots: EventSlots(limits.events))
         return HTTPApplication(endpoint: endpoint, address: address, logger: logger, onRunning: onRunning)
     }
 
@@ -54,6 +55,12 @@ public enum FunctionHost {
         var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = isVerbose ? .debug : standard
         return logger
+    }
+
+    /// The process's arguments. A platform that starts a container without any says by the environment what it expects.
+    private static func arguments(_ environment: [String: String]) -> [String] {
+        let given = Array(CommandLine.arguments.dropFirst())
+        return given.isEmpty ? PlatformContract.arguments(environment) : given
     }
 
     private static func runToEnd(_ command: inout any ParsableCommand) throws -> Int32 {

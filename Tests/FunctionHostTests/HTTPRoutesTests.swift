@@ -15,6 +15,8 @@ import Testing
             ("OPTIONS / HTTP/1.1", 200, "POST, OPTIONS"),
             ("GET /health/liveness HTTP/1.1", 200, nil), ("GET /health/readiness?verbose=1 HTTP/1.1", 200, nil),
             ("POST /health/readiness HTTP/1.1", 405, "GET, HEAD"),
+            ("GET /_/health HTTP/1.1", 200, nil), ("POST /_/health HTTP/1.1", 405, "GET, HEAD"),
+            ("GET /health/ HTTP/1.1", 404, nil),
         ] as [(String, Int, String?)])
     func answersByRoute(line: String, status: Int, allow: String?) async throws {
         try await RunningApplication.with(try Self.pipeline()) { application in
@@ -49,6 +51,30 @@ import Testing
             #expect(answer["webhook-allowed-origin"] == "events.example.com")
             #expect(answer["webhook-allowed-rate"] == "*")
             #expect(answer["allow"] == "POST, OPTIONS")
+        }
+    }
+
+    @Test func turnsAwayWhatIsTooMuchAtATime() async throws {
+        let git = try SlowGitServer()
+        let limits = HTTPLimits(events: 1)
+        try await RunningApplication.with(try .test(["GITOPS_REPOSITORY": git.url]), limits: limits) { application in
+            let port = application.port
+            let first = try await WireConnection.with(port: port) { connection in
+                try await connection.send(RunningApplication.request(imageEvent()))
+                await git.waitForRequest()
+                let second = try await WireConnection.ask(port: port, RunningApplication.request(imageEvent()))
+                #expect(second.status == 429)
+                #expect(second["retry-after"] == "1")
+                #expect(second.body.contains(#""outcome":"retry""#))
+                let alert = RunningApplication.request("{}", headers: "User-Agent: Alertmanager/0.28.1\r\n")
+                #expect(try await WireConnection.ask(port: port, alert).status == 503)
+                #expect(try await application.get("/health/readiness").status == 200)
+                git.answer()
+                return try await connection.answer()
+            }
+            #expect(first.status == 500)
+            // There is room again.
+            #expect(try await application.post("{}").status == 400)
         }
     }
 

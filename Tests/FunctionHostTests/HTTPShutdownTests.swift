@@ -1,37 +1,6 @@
-import Dispatch
 import FunctionHost
 import TestSupport
 import Testing
-
-/// A Git server that answers when the test says so, and then that there is no such repository.
-private final class SlowGitServer: Sendable {
-    let url: String
-    private let server: TinyHTTPServer
-    private let arrived: AsyncStream<Void>
-    private let gate = DispatchSemaphore(value: 0)
-
-    init() throws {
-        let (arrived, continuation) = AsyncStream<Void>.makeStream()
-        self.arrived = arrived
-        server = try TinyHTTPServer { [gate] _ in
-            continuation.yield()
-            gate.wait()
-            return .status(404)
-        }
-        url = "\(server.url)/repo.git"
-    }
-
-    deinit {
-        gate.signal()
-        server.stop()
-    }
-
-    /// Waits until a request is here.
-    func waitForRequest() async { _ = await arrived.first { true } }
-
-    /// Answers the request.
-    func answer() { gate.signal() }
-}
 
 @Suite struct HTTPShutdownTests {
     @Test func finishesWhatIsUnderWay() async throws {
@@ -69,6 +38,23 @@ private final class SlowGitServer: Sendable {
             #expect(answer["retry-after"] == "5")
             #expect(answer.body.contains(#""outcome":"retry""#))
             try await application.stop()
+        }
+    }
+
+    @Test func takesEventsWhileItDrains() async throws {
+        let limits = HTTPLimits(drain: .seconds(2))
+        let pipeline = try EventPipeline.test(["GITOPS_REPOSITORY": "https://git.invalid/repo.git"])
+        try await RunningApplication.with(pipeline, limits: limits) { application in
+            await application.beginToStop()
+            for probe in ["/health/readiness", "/_/health"] {
+                try await waitUntil("\(probe) says that it stops") {
+                    try await application.get(probe).status == 503
+                }
+            }
+            #expect(try await application.get("/health/liveness").status == 200)
+            #expect(try await application.post("{}").status == 400)
+            try await application.stop()
+            #expect(!LoopbackConnection.answers(port: UInt16(application.port)))
         }
     }
 

@@ -51,6 +51,11 @@ struct RunningApplication: Sendable {
         try await WireConnection.ask(port: port, Self.request(event))
     }
 
+    /// Reads a path.
+    func get(_ path: String) async throws -> WireAnswer {
+        try await WireConnection.ask(port: port, "GET \(path) HTTP/1.1\r\nHost: test\r\n\r\n")
+    }
+
     /// The request that posts a JSON event.
     static func request(_ event: String, type: String = "application/json", headers: String = "") -> String {
         """

@@ -28,8 +28,9 @@ import Testing
         #expect(result.standardOutput.isEmpty)
     }
 
-    private static func port(in line: String) -> Int? {
-        guard line.contains("listening on 127.0.0.1:") else { return nil }
+    /// The port in the log line that says where it listens.
+    static func port(in line: String) -> Int? {
+        guard line.contains("listening on ") else { return nil }
         return line.split(separator: ":").last.flatMap { Int($0.prefix(while: \.isNumber)) }
     }
 

@@ -29,7 +29,10 @@ struct ServeArguments: ParsableCommand {
         CommandConfiguration(
             commandName: "serve",
             abstract: "Serves HTTP: POST / takes an event, /health/liveness and /health/readiness are for probes.",
-            discussion: "SIGTERM and SIGINT end it once the requests under way are answered."
+            discussion: """
+                SIGTERM and SIGINT end it once the requests under way are answered. Without any argument it is what a \
+                program does that finds PORT in its environment.
+                """
         )
     }
 

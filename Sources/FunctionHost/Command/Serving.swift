@@ -19,9 +19,9 @@ struct Serving<H: Handler> {
             let address = try ListenAddress(host: arguments.host, port: arguments.port, environment: environment)
             let writer = try settings.branchWriter(logger: logger)
             let pipeline = EventPipeline(handler, writer: writer, settings: settings, logger: logger)
-            let limits = HTTPLimits()
+            let limits = try HTTPLimits(environment: environment)
             let application = FunctionHost.application(pipeline, at: address, limits: limits, logger: logger)
-            try await run(application, logger, grace: limits.shutdown + .seconds(1))
+            try await run(application, logger, grace: limits.drain + limits.shutdown + .seconds(1))
             return OutcomeKind.pushed.exitCode
         } catch {
             logger.critical("\(error)")

@@ -9,6 +9,8 @@ extension EventEndpoint {
     /// Takes an event and answers with its outcome.
     @concurrent
     func event(_ request: Request, _ writer: borrowing ResponseWriter) async throws -> HTTPAnswer {
+        guard slots.take() else { return try busy(request) }
+        defer { slots.giveBack() }
         let reader = RequestBodyReader(byteLimit: pipeline.settings.maximumEventBytes, timeLimit: limits.body)
         if request.headers[.expect]?.lowercased() == "100-continue", !reader.refuses(request.head) {
             try await writer.writeInformationalHead(HTTPResponse(status: .continue))
@@ -22,6 +24,20 @@ extension EventEndpoint {
             answer.endsConnection = true
             return answer
         }
+    }
+
+    /// The answer to an event that comes while too many others are under way. Its body is not read.
+    ///
+    /// The web hook specification of CloudEvents has the status 429 for that (section 2.2); Alertmanager takes it as final
+    /// and tries again only after a 5xx.
+    private func busy(_ request: Request) throws -> HTTPAnswer {
+        let sentence = "\(limits.events) events are under way, which is the most at a time"
+        let outcome = Outcome(.retry, sentence, handler: pipeline.handlerName)
+        var answer = try HTTPAnswer.outcome(EventResult(outcome: outcome))
+        if request.headers[.userAgent]?.hasPrefix("Alertmanager/") != true { answer.status = .tooManyRequests }
+        answer.headers[.retryAfter] = "1"
+        answer.endsConnection = true
+        return answer
     }
 
     /// The result of an event. When this server's time to shut down is over, the sender is told to try again: what is

@@ -10,6 +10,7 @@ struct EventEndpoint<H: Handler>: Sendable {
     let pipeline: EventPipeline<H>
     let readiness: Readiness
     let limits: HTTPLimits
+    let slots: EventSlots
 
     /// Answers one request.
     @concurrent
@@ -28,10 +29,10 @@ struct EventEndpoint<H: Handler>: Sendable {
         case ("/", .post): return try await event(request, writer)
         case ("/", .options): answer = WebHookHandshake.answer(request.headers)
         case ("/", _): answer = Self.notAllowed("POST, OPTIONS", "post an event to /")
-        case ("/health/liveness", .get), ("/health/liveness", .head): answer = .text(.ok, "alive")
-        case ("/health/readiness", .get), ("/health/readiness", .head):
+        case (Probe.liveness, .get), (Probe.liveness, .head): answer = .text(.ok, "alive")
+        case (Probe.readiness, .get), (Probe.readiness, .head), (Probe.openFaaS, .get), (Probe.openFaaS, .head):
             answer = readiness.isStopping ? .text(.serviceUnavailable, "shutting down") : .text(.ok, "ready")
-        case ("/health/liveness", _), ("/health/readiness", _):
+        case (Probe.liveness, _), (Probe.readiness, _), (Probe.openFaaS, _):
             answer = Self.notAllowed("GET, HEAD", "this can only be read")
         default: answer = .text(.notFound, "there is nothing here: post an event to /")
         }
@@ -42,6 +43,14 @@ struct EventEndpoint<H: Handler>: Sendable {
     private static func notAllowed(_ methods: String, _ sentence: String) -> HTTPAnswer {
         .text(.methodNotAllowed, sentence, headers: [.allow: methods])
     }
+}
+
+/// The paths that platforms ask whether a server is well.
+private enum Probe {
+    static let liveness = "/health/liveness"
+    static let readiness = "/health/readiness"
+    /// Liveness and readiness in one (OpenFaaS, workloads).
+    static let openFaaS = "/_/health"
 }
 
 extension Request {

@@ -17,13 +17,16 @@ struct HTTPApplication<H: Handler>: Service {
     ///
     /// - Throws: ``ListenError`` if it cannot listen.
     func run() async throws {
-        let server = server()
+        let draining = Draining(time: endpoint.limits.drain, readiness: endpoint.readiness)
+        let services = [
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: server(), successTerminationBehavior: .gracefullyShutdownGroup),
+            ServiceGroupConfiguration.ServiceConfiguration(service: draining, successTerminationBehavior: .ignore),
+        ]
+        // The group that runs this one logs what there is to say.
+        let silent = Logger(label: logger.label) { _ in SwiftLogNoOpLogHandler() }
         do {
-            try await withGracefulShutdownHandler {
-                try await server.run()
-            } onGracefulShutdown: { [readiness = endpoint.readiness] in
-                readiness.stop()
-            }
+            try await ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: silent)).run()
         } catch let error as CancellationError {
             throw error
         } catch {
