@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .target(name: "HTTPClient", dependencies: ["CCurl"]),
         .target(name: "ImageReference"),
         .target(name: "Events", dependencies: ["ImageReference", .product(name: "Crypto", package: "swift-crypto")]),
         .target(name: "ManifestEdit", dependencies: ["CYAML", "ImageReference"]),
@@ -36,7 +37,7 @@ let package = Package(
         .target(
             name: "RemoteGit",
             dependencies: [
-                "CCurl", "CGit2", "CZlib",
+                "CGit2", "CZlib", "HTTPClient",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -48,7 +49,7 @@ let package = Package(
         .target(
             name: "FunctionHost",
             dependencies: [
-                "Events", "GitOps", "RemoteGit",
+                "Events", "GitOps", "HTTPClient", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -79,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "runner",
             dependencies: [
-                "Events", "FunctionHost", "GitOps", "ImageUpdater", "NATS", "RemoteGit",
+                "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageUpdater", "NATS", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -109,6 +110,7 @@ let package = Package(
             ],
             path: "Tests/TestSupport"
         ),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestSupport"]),
         .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference"]),
         .testTarget(
@@ -156,7 +158,9 @@ let package = Package(
         ),
         .testTarget(
             name: "RemoteGitTests",
-            dependencies: ["RemoteGit", "TestSupport", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "HTTPClient", "RemoteGit", "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -1,7 +1,7 @@
 import ArgumentParser
 import GitOps
 import Glibc
-import RemoteGit
+import HTTPClient
 
 /// The executable `runner`: the functions of this project on a bus, on a laptop, or on one event.
 @main

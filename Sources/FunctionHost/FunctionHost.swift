@@ -2,8 +2,8 @@ import ArgumentParser
 import FoundationEssentials
 public import GitOps
 import Glibc
+import HTTPClient
 public import Logging
-import RemoteGit
 public import ServiceLifecycle
 
 /// Runs a handler as a program: for one event on standard input, or as an HTTP server.

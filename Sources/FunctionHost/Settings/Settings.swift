@@ -1,5 +1,6 @@
 import Events
 public import GitOps
+import HTTPClient
 public import RemoteGit
 
 /// What a host is told from outside: the repository to write to, and how.

@@ -1,3 +1,5 @@
+public import HTTPClient
+
 /// Who this client is to servers, and which of them it trusts.
 public struct ClientIdentity: Sendable, Hashable {
     /// What HTTP servers are shown.

@@ -1,3 +1,4 @@
+import HTTPClient
 import Subprocess
 
 /// A program on this machine that speaks Git's protocol on its standard streams: Git's own, or `ssh`.

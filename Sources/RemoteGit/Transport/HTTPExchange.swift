@@ -6,7 +6,7 @@ struct HTTPExchange {
     let body: [UInt8]?
     /// Whether nothing is changed by it.
     let isRead: Bool
-    let headers: [String]
+    let headers: [(name: String, value: String)]
     /// The media type of Git's answer; anything else is not Git.
     let answerType: String
 
@@ -45,15 +45,10 @@ struct HTTPExchange {
                 hasCredentials
                     ? "\(url) does not allow these credentials to do this"
                     : "\(url) does not allow this without credentials")
-        case 407: throw RemoteGitError(.credentials, Self.proxyWantsCredentials(url))
         case 404, 410: throw RemoteGitError(.notFound, "there is no repository at \(url)")
         case 413: throw RemoteGitError(.tooLarge, "\(url) does not take requests of this size")
         case 408, 429, 500...: throw RemoteGitError(.busy, "\(url) answered with status \(status)")
         default: throw RemoteGitError(.brokenAnswer, "\(url) answered with status \(status)")
         }
-    }
-
-    static func proxyWantsCredentials(_ url: String) -> String {
-        "the proxy on the way to \(url) wants credentials"
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HTTPClient
 import Logging
 
 /// The requests that the client makes, each logged and counted, in the form that the server understands.

@@ -1,3 +1,5 @@
+import HTTPClient
+
 /// The question which commit a branch points at (gitprotocol-v2, "ls-refs").
 struct LsRefs {
     /// The full name of a branch, or `nil` for the one that HEAD names.
@@ -54,5 +56,5 @@ struct LsRefs {
 
 /// How the client names itself to servers.
 enum UserAgent {
-    static let text = "gitops-functions/1"
+    static let text = HTTPClient.userAgent
 }

@@ -30,11 +30,6 @@ final class ResponseBuffer: Sendable {
     var bytes: [UInt8] { state.withLock { $0.bytes } }
     var isTooLarge: Bool { state.withLock { $0.isTooLarge } }
 
-    /// Makes room for the answer to another request.
-    func clear() {
-        state.withLock { $0 = State(isCancelled: $0.isCancelled) }
-    }
-
     /// Ends the transfer at the next occasion, a second from now at the latest.
     func cancel() {
         state.withLock { $0.isCancelled = true }

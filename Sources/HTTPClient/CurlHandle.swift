@@ -6,18 +6,23 @@ struct CurlHandle: ~Copyable {
 
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    /// - Throws: ``RemoteGitError`` of class `local` if the library cannot start.
-    init() throws(RemoteGitError) {
+    /// - Throws: ``HTTPClientError`` of class `local` if the library cannot start.
+    init() throws(HTTPClientError) {
         guard Self.isReady, BrokenPipes.areErrors, let pointer = curl_easy_init() else {
-            throw RemoteGitError(.local, "libcurl cannot start")
+            throw HTTPClientError(.local, "libcurl", "cannot start")
         }
         self.pointer = pointer
     }
 
     deinit { curl_easy_cleanup(pointer) }
 
-    func set(_ option: CURLoption, _ value: Int) throws(RemoteGitError) {
+    func set(_ option: CURLoption, _ value: Int) throws(HTTPClientError) {
         try check(curl_shim_set_long(pointer, option, value))
+    }
+
+    /// The library copies the string.
+    func set(_ option: CURLoption, _ value: String) throws(HTTPClientError) {
+        try check(curl_shim_set_string(pointer, option, value))
     }
 
     /// Drops all settings, and keeps the connection.
@@ -25,23 +30,17 @@ struct CurlHandle: ~Copyable {
         curl_easy_reset(pointer)
     }
 
-    /// Sends a user's name and password with the first request already, as HTTP Basic.
-    func authenticate(_ username: String, _ password: String) throws(RemoteGitError) {
-        try check(curl_shim_set_basic_authentication(pointer, username, password))
-    }
-
-    /// Sends a bearer token with the first request already.
-    func authenticate(bearer token: String) throws(RemoteGitError) {
-        try check(curl_shim_set_bearer_authentication(pointer, token))
-    }
-
-    /// The library copies the string.
-    func set(_ option: CURLoption, _ value: String) throws(RemoteGitError) {
-        try check(curl_shim_set_string(pointer, option, value))
+    /// Shows the server who asks, with the first request already.
+    func authenticate(_ authentication: HTTPClient.Authentication) throws(HTTPClientError) {
+        switch authentication {
+        case .basic(let username, let password):
+            try check(curl_shim_set_basic_authentication(pointer, username, password))
+        case .bearer(let token): try check(curl_shim_set_bearer_authentication(pointer, token))
+        }
     }
 
     /// A POST request, or a GET request if there is no body, whose answer goes to `response`, until the answer has ended.
-    func send(_ body: [UInt8]?, headers: [String], into response: ResponseBuffer) throws(RemoteGitError) -> CURLcode {
+    func send(_ body: [UInt8]?, headers: [String], into response: ResponseBuffer) throws(HTTPClientError) -> CURLcode {
         var list: UnsafeMutablePointer<curl_slist>?
         defer { curl_slist_free_all(list) }
         for header in headers { list = curl_slist_append(list, header) }
@@ -67,11 +66,23 @@ struct CurlHandle: ~Copyable {
     /// The status of a proxy's last answer to the wish for a tunnel.
     var proxyStatus: Int { number(CURLINFO_HTTP_CONNECTCODE) }
 
-    /// The content type of the last answer.
-    var contentType: String { string(CURLINFO_CONTENT_TYPE) ?? "" }
-
     /// Where the last answer points to, as a whole address.
-    var redirect: String? { string(CURLINFO_REDIRECT_URL) }
+    var redirect: String? {
+        var text: UnsafePointer<CChar>?
+        guard curl_shim_get_string(pointer, CURLINFO_REDIRECT_URL, &text) == CURLE_OK, let text else { return nil }
+        return String(cString: text)
+    }
+
+    /// The headers of the last answer.
+    var headers: [(name: String, value: String)] {
+        var headers: [(name: String, value: String)] = []
+        var header: UnsafeMutablePointer<curl_header>?
+        while let next = curl_easy_nextheader(pointer, UInt32(CURLH_HEADER), -1, header) {
+            headers.append((String(cString: next.pointee.name), String(cString: next.pointee.value)))
+            header = next
+        }
+        return headers
+    }
 
     private func number(_ info: CURLINFO) -> Int {
         var number = 0
@@ -79,15 +90,9 @@ struct CurlHandle: ~Copyable {
         return number
     }
 
-    private func string(_ info: CURLINFO) -> String? {
-        var text: UnsafePointer<CChar>?
-        guard curl_shim_get_string(pointer, info, &text) == CURLE_OK, let text else { return nil }
-        return String(cString: text)
-    }
-
-    private func check(_ code: CURLcode) throws(RemoteGitError) {
+    private func check(_ code: CURLcode) throws(HTTPClientError) {
         guard code == CURLE_OK else {
-            throw RemoteGitError(.local, "libcurl refuses a setting: \(String(cString: curl_easy_strerror(code)))")
+            throw HTTPClientError(.local, "libcurl", "refuses a setting: \(String(cString: curl_easy_strerror(code)))")
         }
     }
 }

@@ -1,19 +1,22 @@
 import Dispatch
 
 /// Runs an actor on a queue of its own, so that blocking calls never hold up the threads that all tasks share.
-final class DispatchQueueExecutor: SerialExecutor {
+package final class DispatchQueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
-    init(label: String) {
+    /// - Parameter label: what debuggers call the queue.
+    package init(label: String) {
         queue = DispatchQueue(label: label)
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Runs a job once those before it have ended.
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 
-    func checkIsolated() {
+    /// Stops the process unless it is on the queue.
+    package func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))
     }
 }
