@@ -7,7 +7,7 @@ import Synchronization
 /// It serves the bare repositories under one directory and behaves as a stock server does: pushing is on where
 /// `http.receivepack` is set, filters are on where `uploadpack.allowFilter` is. It starts in about 20 ms, so a test may
 /// have its own; a suite that shares one starts less.
-public final class GitServer: Sendable {
+public final class GitServer: TestServer {
     /// How a server differs from the plain one.
     public struct Options: Sendable {
         /// If set, every request without this name and password gets 401.
@@ -150,21 +150,5 @@ public final class GitServer: Sendable {
         await goAway()
         await gateway.stop()
         state.remove()
-    }
-}
-
-/// Lends a running server to `body` and ends it afterwards, however `body` ends.
-public func withGitServer<Value>(
-    serving directory: String, options: GitServer.Options = GitServer.Options(),
-    _ body: (GitServer) async throws -> Value
-) async throws -> Value {
-    let server = try await GitServer.start(serving: directory, options: options)
-    do {
-        let value = try await body(server)
-        await server.stop()
-        return value
-    } catch {
-        await server.stop()
-        throw error
     }
 }

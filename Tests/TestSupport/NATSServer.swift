@@ -1,5 +1,5 @@
 /// A real `nats-server` with JetStream on loopback, its streams in a temporary directory.
-public actor NATSServer {
+public actor NATSServer: TestServer {
     /// The port of 127.0.0.1 that it listens on, also after a restart.
     public nonisolated var port: UInt16 { reservation.number }
     /// Its address for clients.
@@ -40,7 +40,12 @@ public actor NATSServer {
     }
 
     /// Ends the server and keeps its streams. May be called again.
-    public func stop(_ manner: StopManner = .asked) async {
+    public func stop() async {
+        await stop(.asked)
+    }
+
+    /// Ends the server in this manner and keeps its streams. May be called again.
+    public func stop(_ manner: StopManner) async {
         await process?.stop(manner)
         process = nil
     }
@@ -49,20 +54,5 @@ public actor NATSServer {
     public func restart() async throws {
         await stop()
         try await start()
-    }
-}
-
-/// Lends a running server to `body` and ends it afterwards, however `body` ends.
-public func withNATSServer<Value>(
-    arguments: [String] = [], _ body: (NATSServer) async throws -> Value
-) async throws -> Value {
-    let server = try await NATSServer.start(arguments: arguments)
-    do {
-        let value = try await body(server)
-        await server.stop()
-        return value
-    } catch {
-        await server.stop()
-        throw error
     }
 }

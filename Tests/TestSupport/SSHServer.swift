@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// A real `sshd` on loopback with keys of its own. Who comes with the right one is this user, in a shell.
-public actor SSHServer {
+public actor SSHServer: TestServer {
     /// The port of 127.0.0.1 that it listens on, also after a restart.
     public nonisolated var port: UInt16 { reservation.number }
     /// The key that it lets in.
@@ -81,20 +81,5 @@ public actor SSHServer {
                 ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
         return "ssh://\(SSHServerConfiguration.user)@127.0.0.1:\(port)\(encoded.joined())"
-    }
-}
-
-/// Lends a running server to `body` and ends it afterwards, however `body` ends.
-public func withSSHServer<Value>(
-    acceptedVariables: [String] = [], _ body: (SSHServer) async throws -> Value
-) async throws -> Value {
-    let server = try await SSHServer.start(acceptedVariables: acceptedVariables)
-    do {
-        let value = try await body(server)
-        await server.stop()
-        return value
-    } catch {
-        await server.stop()
-        throw error
     }
 }
