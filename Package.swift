@@ -147,6 +147,9 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "EndToEndTests", dependencies: ["GitOps", "TestSupport", "image-updater"]
+        ),
+        .testTarget(
             name: "RunnerTests",
             dependencies: [
                 "Events", "FunctionHost", "GitOps", "ImageUpdater", "NATS", "TestSupport", "runner",

@@ -81,15 +81,26 @@ public actor RemoteBranch {
             self.current = (found.branch, current.revision)
             return current.revision
         }
-        let last = current?.revision
-        let fetched = try await conversation.commits(
-            from: found.tip, .depth(Self.ledgerLength), known: last?.known)
+        let fetched = try await commits(to: found.tip)
         let revision = try Revision(
             tip: fetched.commits[0], ledger: fetched.commits, ledgerStart: fetched.start, shallow: fetched.shallow,
-            objects: last?.knownObjects ?? ObjectSet()
+            objects: current?.revision.knownObjects ?? ObjectSet()
         ).adding(fetched.objects)
         current = (found.branch, revision)
         return revision
+    }
+
+    /// The commits down from a tip: those that are new, where the others are known, and else the last ones.
+    private func commits(to tip: ObjectID) async throws(RemoteGitError) -> Conversation.Fetched {
+        if let last = current?.revision, last.ledger.count <= Self.longestLedgerKept {
+            do {
+                return try await conversation.commits(from: tip, .after(last.known))
+            } catch {
+                // A branch that was rewritten may have nothing in common with what was seen of it.
+                guard error.kind == .tooLarge else { throw error }
+            }
+        }
+        return try await conversation.commits(from: tip, .depth(Self.ledgerLength))
     }
 
     /// The revision with all that is wanted, as far as it exists. One request for each directory level, whatever the
@@ -117,7 +128,10 @@ public actor RemoteBranch {
             let objects = try await conversation.objects(ids, trees: !trees.isEmpty, of: revision.base)
             revision = try revision.adding(objects)
         }
-        if !revision.hasPendingCommits, current?.revision.id == revision.id { current?.revision = revision }
+        if !revision.hasPendingCommits, current?.revision.id == revision.id {
+            dropSuperseded(&revision)
+            current?.revision = revision
+        }
         return revision
     }
 
@@ -155,25 +169,22 @@ public actor RemoteBranch {
             throw RemoteGitError(.invalidRequest, "there is nothing to push")
         }
         let push = ReceivePack(ref: branch, old: revision.base, new: revision.id, pack: try revision.pack().bytes)
-        let report: Result<ReceivePack.Report, RemoteGitError>
+        let failure: RemoteGitError
         do throws(RemoteGitError) {
-            report = .success(try await conversation.push(push))
+            switch try await conversation.push(push) {
+            case .accepted:
+                await keep(revision.pushed(), branch)
+                return .pushed
+            case .rejected(let words): failure = RemoteGitError(.declined, words)
+            }
         } catch {
-            report = .failure(error)
-        }
-        if case .success(.accepted) = report {
-            await keep(revision.pushed(), branch)
-            return .pushed
+            failure = error
         }
         let now = try await refresh()
         if now.id == revision.id || now.ledger.contains(where: { $0.id == revision.id }) { return .pushed }
         if now.id != revision.base { return .moved }
-        switch report {
-        case .success(.rejected(let words)): return .declined(words)
-        case .success(.accepted): return .pushed
-        case .failure(let error) where error.kind == .declined: return .declined(error.message)
-        case .failure(let error): throw error
-        }
+        guard failure.kind == .declined else { throw failure }
+        return .declined(failure.message)
     }
 
     /// The most bytes of trees and files that are kept from one change to the next.
@@ -182,6 +193,7 @@ public actor RemoteBranch {
     /// Keeps what the next change may need. Where everything came with the tip, a part of it is of no use.
     private func keep(_ revision: Revision, _ branch: String) async {
         var revision = revision
+        dropSuperseded(&revision)
         if revision.size > Self.mostBytesKept || revision.ledger.count > Self.longestLedgerKept {
             guard await conversation.detail == .commits, revision.ledger.count <= Self.longestLedgerKept else {
                 current = nil
@@ -190,6 +202,19 @@ public actor RemoteBranch {
             revision.forget(downTo: Self.mostBytesKept / 2)
         }
         current = (branch, revision)
+    }
+
+    /// The most bytes of superseded versions that are kept: to find them, all that is kept has to be looked at. Of a
+    /// directory with thousands of names, each version is large.
+    private static let mostBytesSuperseded = 1_000_000
+    /// The size of what was kept when nothing in it was superseded, in bytes.
+    private var sizeOfNewest = 0
+
+    private func dropSuperseded(_ revision: inout Revision) {
+        sizeOfNewest = min(sizeOfNewest, revision.size)
+        guard revision.size > sizeOfNewest + Self.mostBytesSuperseded else { return }
+        revision.sweep()
+        sizeOfNewest = revision.size
     }
 
     /// The most commits that are kept; a branch with more is read anew.

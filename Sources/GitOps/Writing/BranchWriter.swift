@@ -44,6 +44,8 @@ public actor BranchWriter {
         [(event: PendingEvent, since: ContinuousClock.Instant, done: CheckedContinuation<Outcome, Never>)] =
             []
     private var isWriting = false
+    /// Until when others are taken to push to the branch as well.
+    private var contendedUntil = ContinuousClock.now
     private let policies = PolicyCache()
 
     /// How many events wait for the group that is being written.
@@ -101,6 +103,7 @@ public actor BranchWriter {
 
     private func writeAllWaiting() async {
         while !waiting.isEmpty {
+            await leaveGap()
             let group = waiting
             waiting = []
             let before = await branch.traffic
@@ -112,6 +115,20 @@ public actor BranchWriter {
             }
         }
         isWriting = false
+    }
+
+    private var isContended: Bool { ContinuousClock.now < contendedUntil }
+
+    /// How long after a push that came too late others are taken to push to the branch as well.
+    private static let contentionMemory = Duration.seconds(2)
+    /// The longest gap that a writer leaves for others before its next group.
+    private static let longestGap = Duration.milliseconds(500)
+
+    /// Lets others have the branch. Who pushed last could push again by one request, and who was late needs five: without
+    /// a gap the first would win for ever. Events that come meanwhile join the group.
+    private func leaveGap() async {
+        guard isContended else { return }
+        try? await Task.sleep(for: Self.longestGap * Double.random(in: 0...1))
     }
 
     /// Decides and pushes until the outcome of all is certain.
@@ -136,25 +153,24 @@ public actor BranchWriter {
     /// Decides and pushes the first of the events, as many as go together, until their outcome is certain.
     private func writeGroup(_ events: [PendingEvent]) async throws(RemoteGitError) -> [Outcome] {
         let deadline = ContinuousClock.now + options.contention
-        var pause = Duration.milliseconds(50)
+        var longestPause = Duration.milliseconds(100)
+        var base: Revision?
         // What was seen last is decided on at once: if it is stale, the push is rejected.
-        if let lastSeen = await branch.lastSeen {
-            switch try await attempt(events, onWhatWasSeen: lastSeen) {
-            case .done(let outcomes): return outcomes
-            case .moved: break
-            }
+        if !isContended, let lastSeen = await branch.lastSeen {
+            if case .done(let outcomes) = try await attempt(events, onWhatWasSeen: lastSeen) { return outcomes }
+            // The branch was read after that.
+            base = await branch.lastSeen
         }
-        // Whatever came of that, the branch was read after it.
-        var base: Revision
-        if let lastSeen = await branch.lastSeen { base = lastSeen } else { base = try await branch.refresh() }
         while true {
-            if case .done(let outcomes) = try await attempt(events, on: base, isCurrent: true) { return outcomes }
+            let tip = if let base { base } else { try await branch.refresh() }
+            if case .done(let outcomes) = try await attempt(events, on: tip, isCurrent: true) { return outcomes }
             guard ContinuousClock.now < deadline else {
                 throw RemoteGitError(.busy, "others kept pushing to the branch for \(options.contention)")
             }
-            try? await Task.sleep(for: pause * Double.random(in: 0.5...1.5))
-            pause = min(pause * 2, .seconds(2))
-            base = try await branch.refresh()
+            // Short: who waits longer each time comes too late each time.
+            try? await Task.sleep(for: longestPause * Double.random(in: 0...1))
+            longestPause = min(longestPause * 2, .milliseconds(400))
+            base = nil
         }
     }
 
@@ -194,7 +210,9 @@ public actor BranchWriter {
         }
         switch try await branch.push(group.chain) {
         case .pushed: return .done(outcomes)
-        case .moved: return .moved
+        case .moved:
+            contendedUntil = .now + Self.contentionMemory
+            return .moved
         case .declined(let words): throw RemoteGitError(.pushDeclined, "the server declined the push: \(words)")
         }
     }

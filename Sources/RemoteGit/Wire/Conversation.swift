@@ -27,10 +27,14 @@ actor Conversation {
         self.logger = logger
     }
 
-    /// How far back commits are read.
+    /// Which commits of a branch are read.
     enum Extent {
+        /// The last ones, so many.
         case depth(Int)
+        /// Those since a time.
         case since(Date)
+        /// Those that came on top of what is known.
+        case after(Known)
     }
 
     /// What the client has from an earlier fetch.
@@ -75,20 +79,17 @@ actor Conversation {
     }
 
     /// The commits of a branch and, as far as the server cannot do with less, their trees and files.
-    func commits(
-        from tip: ObjectID,
-        _ extent: Extent,
-        known: Known? = nil
-    ) async throws(RemoteGitError) -> Fetched {
+    func commits(from tip: ObjectID, _ extent: Extent) async throws(RemoteGitError) -> Fetched {
         try await steppingDown { () throws(RemoteGitError) in
             var request = Fetch(wants: [tip], filter: detail.filter)
-            if server.hasDepth {
-                switch extent {
-                case .depth(let depth): request.depth = depth
-                case .since(let date): request.since = date
-                }
-                request.have = known?.tip
-                request.shallow = known?.shallow.sorted { $0.description < $1.description } ?? []
+            var known: Known?
+            switch extent {
+            case .depth(let depth): if server.hasDepth { request.depth = depth }
+            case .since(let date): if server.hasDepth { request.since = date }
+            case .after(let earlier):
+                request.have = earlier.tip
+                request.shallow = earlier.shallow.sorted { $0.description < $1.description }
+                known = earlier
             }
             return try fetched(try await fetch(request, "commits"), tip, known)
         }

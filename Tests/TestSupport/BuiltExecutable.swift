@@ -1,27 +1,37 @@
 import FoundationEssentials
-import Subprocess
-import SystemPackage
-import TestSupport
+public import Subprocess
+public import SystemPackage
 
 /// An executable of this package, run as a child process.
-struct BuiltExecutable {
-    let name: String
+public struct BuiltExecutable: Sendable {
+    /// The name of its product.
+    public let name: String
     /// All of its environment.
-    var environment: [String: String] = [:]
+    public var environment: [String: String]
+
+    /// An executable; the targets of tests that run it depend on it, so that it is built.
+    public init(name: String, environment: [String: String] = [:]) {
+        self.name = name
+        self.environment = environment
+    }
 
     /// What a run came to.
-    struct Ending {
-        let status: TerminationStatus
-        let output: String
-        let errors: String
-        let duration: Duration
+    public struct Ending: Sendable {
+        /// How it ended.
+        public let status: TerminationStatus
+        /// What it printed on standard output.
+        public let output: String
+        /// What it printed on standard error.
+        public let errors: String
+        /// From its start to its end.
+        public let duration: Duration
 
         /// All that it printed.
-        var words: String { output + errors }
+        public var words: String { output + errors }
     }
 
     /// Its file: the directory of products holds the bundle of tests, which is this process, as well.
-    var path: FilePath {
+    public var path: FilePath {
         get throws {
             guard let tests = CommandLine.arguments.first else { throw TestSupportError("this process has no name") }
             let file = FilePath(tests).removingLastComponent().appending(name)
@@ -33,7 +43,7 @@ struct BuiltExecutable {
     }
 
     /// Runs it with an event on standard input, from a file: it need not read it to its end.
-    func callAsFunction(_ arguments: String..., input: String = "") async throws -> Ending {
+    public func callAsFunction(_ arguments: String..., input: String = "") async throws -> Ending {
         try await withTemporaryDirectory { directory in
             let event = FilePath(try directory.write(input, to: "event"))
             let start = ContinuousClock.now
@@ -48,9 +58,9 @@ struct BuiltExecutable {
     }
 
     /// What the child gets: the variables of the test, and `PATH` to find `git`.
-    var variables: Environment {
+    public var variables: Environment {
         var variables = environment
         variables["PATH"] = ProcessInfo.processInfo.environment["PATH"]
-        return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
+        return Environment(variables)
     }
 }
