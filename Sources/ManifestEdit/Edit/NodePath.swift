@@ -69,3 +69,16 @@ struct FoundNode {
         }
     }
 }
+
+extension NodePath {
+    /// The way to the collection that the node is in; nil for a root.
+    var parent: NodePath? {
+        guard !steps.isEmpty else { return nil }
+        return prefix(steps.count - 1)
+    }
+
+    /// The way to a node above, so many steps down.
+    func prefix(_ count: Int) -> NodePath {
+        steps.prefix(count).reduce(NodePath(document: document)) { $0.appending($1) }
+    }
+}

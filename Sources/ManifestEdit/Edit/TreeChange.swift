@@ -6,6 +6,8 @@ enum TreeChange {
     case insertPairs(at: Int, [YAMLPair])
     /// The sequence gets an item at its end.
     case append(YAMLNode)
+    /// The mapping or the sequence loses the pair or the item with this index.
+    case remove(at: Int)
 }
 
 /// All changes to a tree, in the shape of the tree, so that the trees before and after are compared in one walk
@@ -46,6 +48,7 @@ struct ExpectedChanges {
                 rest = rest.dropFirst(added.count)
             }
             guard index < old.count else { break }
+            if removes(index) { continue }
             guard let pair = rest.popFirst(), old[index].key.hasSameContent(as: pair.key),
                 lead(from: old[index].value, to: pair.value, at: .value(index))
             else { return false }
@@ -56,9 +59,16 @@ struct ExpectedChanges {
     private func lead(from old: [YAMLNode], to new: [YAMLNode]) -> Bool {
         var added: [YAMLNode] = []
         for case .append(let item) in here { added.append(item) }
-        guard new.count == old.count + added.count else { return false }
-        return old.indices.allSatisfy { lead(from: old[$0], to: new[$0], at: .item($0)) }
-            && zip(added, new[old.count...]).allSatisfy { $0.hasSameContent(as: $1) }
+        let kept = old.indices.filter { !removes($0) }
+        guard new.count == kept.count + added.count else { return false }
+        return zip(kept, new).allSatisfy { lead(from: old[$0], to: $1, at: .item($0)) }
+            && zip(added, new[kept.count...]).allSatisfy { $0.hasSameContent(as: $1) }
+    }
+
+    private func removes(_ index: Int) -> Bool {
+        here.contains { change in
+            if case .remove(index) = change { true } else { false }
+        }
     }
 
     private func lead(from old: YAMLNode, to new: YAMLNode, at step: NodePath.Step) -> Bool {

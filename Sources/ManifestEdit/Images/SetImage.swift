@@ -37,7 +37,7 @@ extension Manifest {
         }
     }
 
-    private func node(at path: NodePath) -> YAMLNode {
+    func node(at path: NodePath) -> YAMLNode {
         path.steps.reduce(documents[path.document].root) { node, step in
             switch step {
             case .value(let index): node.pairs[index].value

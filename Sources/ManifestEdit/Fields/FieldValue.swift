@@ -1,0 +1,56 @@
+/// A value that a field is to have.
+public enum FieldValue: Sendable, Hashable {
+    /// A string, whatever was there: `1.10` gets quotes.
+    case string(String)
+    /// A number. Where a string is, it becomes a string too, as the values of annotations are.
+    case int(Int)
+    /// A truth value. Where a string is, it becomes a string too.
+    case bool(Bool)
+    /// Nothing, written as `null`.
+    case null
+    /// A text of the type that the value there has; where there is none, of the type that YAML gives it without quotes.
+    case text(String)
+
+    /// The text without quotes.
+    public var text: String {
+        switch self {
+        case .string(let text), .text(let text): text
+        case .int(let int): String(int)
+        case .bool(let bool): String(bool)
+        case .null: "null"
+        }
+    }
+
+    /// As it is written where nothing was.
+    ///
+    /// - Parameter isString: whether only strings may stand there.
+    func new(isString: Bool) -> NewScalar {
+        switch self {
+        case .string(let text): .string(text)
+        case .int, .bool: isString ? .string(text) : .verbatim(text)
+        case .null: .verbatim(text)
+        case .text(let text):
+            isString || !YAMLScalar(text: text, style: .plain).isVerbatim ? .string(text) : .verbatim(text)
+        }
+    }
+
+    /// As it is written in place of another value.
+    func replacement(
+        of node: YAMLNode, inFlow: Bool, beside keyStyle: YAMLScalar.Style
+    ) -> (text: String, scalar: YAMLScalar) {
+        let style = node.scalar?.style ?? .plain
+        let new = new(isString: node.string != nil && self != .null)
+        if case .string(let text) = new, node.string != nil {
+            return ScalarWriter.write(text, like: style, inFlow: inFlow)
+        }
+        return new.written(beside: keyStyle, inFlow: inFlow)
+    }
+}
+
+extension YAMLScalar {
+    /// Whether YAML takes the text, written without quotes, for a number, a truth value or null, and nothing more is
+    /// in it.
+    var isVerbatim: Bool {
+        if case .string = value { false } else { !text.isEmpty }
+    }
+}

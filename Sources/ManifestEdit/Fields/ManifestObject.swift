@@ -1,0 +1,66 @@
+/// One object of a file: the root of a document, or an item of a document of kind `List`.
+struct ManifestObject {
+    let root: FoundNode
+    let kind: String?
+    let name: String?
+    let namespace: String?
+    let isInList: Bool
+
+    init(_ root: FoundNode, isInList: Bool = false) {
+        self.root = root
+        self.isInList = isInList
+        kind = root.node.writtenText("kind")
+        name = root.node["metadata"]?.writtenText("name")
+        namespace = root.node["metadata"]?.writtenText("namespace")
+    }
+
+    /// As `Deployment/shop`, for messages.
+    var label: String {
+        guard let kind else { return "a document without kind" }
+        return name.map { kind + "/" + $0 } ?? kind
+    }
+
+    func matches(_ document: FieldPath.Document) -> Bool {
+        switch document {
+        case .index(let index): !isInList && root.path.document == index
+        case .object(let kind, let namespace, let name):
+            kind == self.kind && (name == nil || name == self.name)
+                && (namespace == nil || namespace == self.namespace)
+        }
+    }
+}
+
+extension Manifest {
+    /// The objects in the order of the file. A list in a list is not looked into: no one writes that, and it bounds
+    /// the work. Documents in which nothing is written have none.
+    var objects: [ManifestObject] {
+        documents.indices.flatMap { index -> [ManifestObject] in
+            let object = ManifestObject(FoundNode(rootOf: documents[index], at: index))
+            if object.root.node.isNull { return [] }
+            guard object.kind == "List" else { return [object] }
+            let items = object.root.values("items").flatMap(\.items)
+            return [object] + items.map { ManifestObject($0, isInList: true) }
+        }
+    }
+
+    /// The path to an object's root, by its name where no other object of the file has that; it names no document if
+    /// the file has only one.
+    func fieldPath(to object: ManifestObject, among objects: [ManifestObject]) -> FieldPath {
+        if !object.isInList, objects.count(where: { !$0.isInList }) == 1 { return FieldPath(steps: []) }
+        if let kind = object.kind, let name = object.name {
+            for namespace in [nil] + [object.namespace].compactMap({ $0 }) {
+                let document = FieldPath.Document.object(kind: kind, namespace: namespace, name: name)
+                if objects.count(where: { $0.matches(document) }) == 1 {
+                    return FieldPath(document: document, steps: [])
+                }
+            }
+        }
+        let steps: [FieldPath.Step] = object.root.path.steps.map { step in
+            switch step {
+            case .value: .key("items")
+            case .item(let index): .index(index)
+            }
+        }
+        return FieldPath(document: .index(object.root.path.document), steps: steps)
+    }
+}
