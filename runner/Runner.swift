@@ -23,7 +23,9 @@ struct Runner: AsyncParsableCommand {
                   Send it an event:
                     runner publish gitops.events.image -f ours.json
                 """,
-            subcommands: [InvokeCommand.self, PublishCommand.self, SubscribeCommand.self, DemoCommand.self]
+            subcommands: [
+                InvokeCommand.self, PublishCommand.self, SubscribeCommand.self, PackageCommand.self, DemoCommand.self,
+            ]
         )
     }
 

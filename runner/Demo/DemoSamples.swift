@@ -9,7 +9,7 @@ struct DemoSamples: Sendable {
 
     /// - Throws: ``CommandFailure`` if the project is not around.
     init() throws(CommandFailure) {
-        let starts = [FileManager.default.currentDirectoryPath, Self.executable].compactMap(\.self)
+        let starts = [FileManager.default.currentDirectoryPath, OwnExecutable.path].compactMap(\.self)
         for start in starts {
             var components = start.split(separator: "/")
             while !components.isEmpty {
@@ -27,11 +27,5 @@ struct DemoSamples: Sendable {
     /// A sample as a message.
     func message(_ name: String) throws(CommandFailure) -> (headers: NATSHeaders, body: [UInt8]) {
         try EventFile("\(directory)/\(name)", byteLimit: EventFile.longest).message()
-    }
-
-    private static var executable: String? {
-        guard let path = realpath("/proc/self/exe", nil) else { return nil }
-        defer { free(path) }
-        return String(cString: path)
     }
 }

@@ -26,6 +26,18 @@ apt_as_root() {
   quietly "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive timeout 1200 apt-get "${apt_options[@]}" "$@"
 }
 
+# apt_install [sudo] PACKAGE ... installs with the lists that are there, and with new ones if those are too old.
+apt_install() {
+  local sudo=()
+  if [ "$1" = sudo ]; then
+    sudo=(sudo)
+    shift
+  fi
+  quietly apt-get "${apt_options[@]}" install --simulate --no-install-recommends "$@" 2>/dev/null &&
+    apt_as_root "${sudo[@]}" install --yes --no-install-recommends "$@" 2>/dev/null && return
+  apt_as_root "${sudo[@]}" update && apt_as_root "${sudo[@]}" install --yes --no-install-recommends "$@"
+}
+
 # apt_unprivileged COMMAND ... runs without being root, and as root without the warning that the user _apt cannot
 # write here.
 apt_unprivileged() {

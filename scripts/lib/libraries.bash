@@ -53,11 +53,7 @@ prepare_libraries() {
     sudo=(sudo)
   fi
   say "Installing ${packages[*]}"
-  # Lists that are there are tried first; they may be too old.
-  quietly apt-get "${apt_options[@]}" install --simulate --no-install-recommends "${packages[@]}" 2>/dev/null &&
-    apt_as_root "${sudo[@]}" install --yes --no-install-recommends "${packages[@]}" 2>/dev/null && return
-  apt_as_root "${sudo[@]}" update &&
-    apt_as_root "${sudo[@]}" install --yes --no-install-recommends "${packages[@]}" ||
+  apt_install "${sudo[@]}" "${packages[@]}" ||
     fail_for_libraries "${packages[@]}"
 }
 

@@ -10,6 +10,8 @@ source scripts/lib/apt.bash
 source scripts/lib/libraries.bash
 # shellcheck source=scripts/lib/programs.bash
 source scripts/lib/programs.bash
+# shellcheck source=scripts/lib/containers.bash
+source scripts/lib/containers.bash
 
 # Every build has the same flags, or each script would build what the other has built already.
 # shellcheck disable=SC2034
