@@ -43,6 +43,7 @@ extension Event where Payload: EventPayload {
         _ content: EventContent,
         _ received: ReceivedPayload<Payload>
     ) -> EventIdentity {
+        if received.isKnownByItsEffect { return EventIdentity(body: delivery.body) }
         if let event = content.cloudEvent { return EventIdentity(source: event.source, id: event.id) }
         if let identity = received.identity { return identity }
         if let position = delivery.streamPosition { return EventIdentity(position) }

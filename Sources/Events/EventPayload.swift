@@ -18,4 +18,7 @@ public struct ReceivedPayload<Payload: Sendable>: Sendable {
     var identity: EventIdentity?
     /// The sender's own time of this delivery, if it gives one.
     var time: Date?
+    /// Whether deliveries say the same thing more than once under new names, or new things under one name, so that no
+    /// name tells whether this one was handled before: what it changed has to.
+    var isKnownByItsEffect = false
 }

@@ -40,9 +40,34 @@ struct JSONField: Sendable {
         path.map { "\($0).\(name)" } ?? name
     }
 
+    /// The items of a list member, each with its place; nil if it is absent or null.
+    func list(_ name: String) throws(InvalidEvent) -> [JSONField]? {
+        guard let field = try member(name) else { return nil }
+        guard case .array(let items) = field.value else { throw field.isNot("an array") }
+        return items.enumerated().map { index, item in JSONField(path: "\(path(to: name))[\(index)]", value: item) }
+    }
+
+    /// The members of an object member, all of them texts; none if it is absent or null.
+    func strings(_ name: String) throws(InvalidEvent) -> [String: String] {
+        guard let field = try member(name) else { return [:] }
+        var strings: [String: String] = [:]
+        for member in try field.members() {
+            // The name is text of the event, so it is not repeated.
+            guard case .string(let text) = member.value else { throw field.isNotAll("texts") }
+            guard strings.updateValue(text, forKey: member.name) == nil else {
+                throw InvalidEvent(.wrongField, field.path, expected: "each name once", found: "one is given twice")
+            }
+        }
+        return strings
+    }
+
     private func members() throws(InvalidEvent) -> [JSONMember] {
         guard case .object(let members) = value else { throw isNot("a JSON object") }
         return members
+    }
+
+    private func isNotAll(_ expected: String) -> InvalidEvent {
+        InvalidEvent(.wrongField, path, expected: "\(expected) only", found: "there is another value among them")
     }
 
     private func string() throws(InvalidEvent) -> String {

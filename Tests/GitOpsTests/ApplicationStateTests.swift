@@ -23,7 +23,7 @@ import Testing
                 ]),
             .init(
                 application: "shop-prod", fingerprint: "f", startsAt: time, rule: "r", step: 2, status: .closed,
-                at: time),
+                at: time, alert: text.isEmpty ? nil : text, isExhausted: true),
         ]
         return state
     }

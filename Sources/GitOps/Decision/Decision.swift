@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import RemoteGit
 
 /// What a handler decided on one event at one commit. A value: nothing has happened yet.
@@ -22,8 +23,10 @@ public enum Decision: Sendable {
         /// Trailers beside those of handler, applications and event. Keys are of ``TrailerKey``; whatever a value holds,
         /// it stays on its line.
         public var trailers: [Commit.Trailer]
-        /// The outcome's sentence; `nil` if it is the subject.
+        /// The outcome's sentence; `nil` if it is the subject. Where it has ``commitMark``, ", commit abc1234" is put.
         public var message: String?
+        /// The place of the commit's id, which nobody knows before it is made, in a message.
+        public static let commitMark: Character = "\u{FFFC}"
 
         /// A proposal of its parts.
         public init(
@@ -48,6 +51,8 @@ public enum Decision: Sendable {
 public enum Undecided: Error, Sendable, Equatable {
     /// These paths have to be loaded first; then the decision starts anew.
     case notLoaded(Set<Want>)
+    /// The branch's commits since then have to be read first; then the decision starts anew.
+    case commitsNotLoaded(since: Date)
     /// The repository or the policy is not in a state to decide by. The sentence says where and what.
     case failed(String)
 }

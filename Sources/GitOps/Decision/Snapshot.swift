@@ -7,12 +7,22 @@ public struct Snapshot: Sendable {
     /// The policy to use in place of the one in the repository.
     private let policyFile: PolicyFile?
     private let policies: PolicyCache
+    /// Whether no more of the branch's earlier commits can be read than there are.
+    let takesCommitsAsTheyAre: Bool
 
     /// The view of a commit.
     ///
-    /// - Parameter policyFile: a policy from outside the repository, if one is given.
-    public init(_ revision: Revision, policyFile: PolicyFile? = nil, policies: PolicyCache = PolicyCache()) {
+    /// - Parameters:
+    ///   - policyFile: a policy from outside the repository, if one is given.
+    ///   - takesCommitsAsTheyAre: whether no more of the branch's earlier commits can be read than there are.
+    public init(
+        _ revision: Revision,
+        policyFile: PolicyFile? = nil,
+        policies: PolicyCache = PolicyCache(),
+        takesCommitsAsTheyAre: Bool = false
+    ) {
         self.revision = revision
+        self.takesCommitsAsTheyAre = takesCommitsAsTheyAre
         self.policyFile = policyFile
         self.policies = policies
     }

@@ -40,7 +40,7 @@ public struct Template: Sendable, Hashable {
     }
 
     /// Whether it has a wildcard, and so cannot be filled.
-    var hasWildcard: Bool { components.joined().contains(.wildcard) }
+    public var hasWildcard: Bool { components.joined().contains(.wildcard) }
 
     /// The text with its placeholders replaced; `nil` if one has no value.
     public func filled(with bindings: Bindings) -> String? {

@@ -24,7 +24,7 @@ extension ApplicationState {
         let episode = try PolicyMapping(
             node, "an episode",
             required: ["application", "fingerprint", "startsAt", "rule", "step", "status", "at"],
-            optional: ["flaps", "changed"])
+            optional: ["flaps", "changed", "alert", "exhausted"])
         guard let status = Episode.Status(rawValue: try text("status", episode)) else {
             let known = Episode.Status.allCases.map(\.rawValue).joined(separator: ", ")
             throw episode.error(at: "status", "expected one of \(known)")
@@ -35,7 +35,8 @@ extension ApplicationState {
             application: try text("application", episode), fingerprint: try text("fingerprint", episode),
             startsAt: try date("startsAt", episode), rule: try text("rule", episode),
             step: try episode.int("step", in: 0...Int.max) ?? 0, status: status, at: try date("at", episode),
-            flaps: try episode.int("flaps", in: 0...Int.max) ?? 0, changed: changed)
+            flaps: try episode.int("flaps", in: 0...Int.max) ?? 0, changed: changed,
+            alert: try episode.text("alert"), isExhausted: try episode.bool("exhausted") ?? false)
     }
 
     private static func changed(_ node: YAMLNode) throws(PolicyError) -> Changed {

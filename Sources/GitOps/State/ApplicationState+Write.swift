@@ -35,13 +35,16 @@ extension ApplicationState.Hold {
 
 extension ApplicationState.Episode {
     fileprivate var text: String {
-        ApplicationState.mapping([
+        var pairs = [
             ("application", ApplicationState.string(application)),
             ("fingerprint", ApplicationState.string(fingerprint)), ("startsAt", ApplicationState.time(startsAt)),
             ("rule", ApplicationState.string(rule)), ("step", "\(step)"), ("status", status.rawValue),
             ("at", ApplicationState.time(at)), ("flaps", "\(flaps)"),
             ("changed", "[\(changed.map { "{\($0.text)}" }.joined(separator: ", "))]"),
-        ])
+        ]
+        if let alert { pairs.append(("alert", ApplicationState.string(alert))) }
+        if isExhausted { pairs.append(("exhausted", "true")) }
+        return ApplicationState.mapping(pairs)
     }
 }
 

@@ -80,6 +80,10 @@ extension ApplicationState {
         public var flaps: Int
         /// What was changed, in the order of the changes.
         public var changed: [Changed]
+        /// The alert's name, for people; `nil` if it was not written down.
+        public var alert: String?
+        /// Whether no step is left and this was said.
+        public var isExhausted: Bool
 
         /// An episode of its parts.
         public init(
@@ -91,7 +95,9 @@ extension ApplicationState {
             status: Status,
             at: Date,
             flaps: Int = 0,
-            changed: [Changed] = []
+            changed: [Changed] = [],
+            alert: String? = nil,
+            isExhausted: Bool = false
         ) {
             self.application = application
             self.fingerprint = fingerprint
@@ -102,6 +108,8 @@ extension ApplicationState {
             self.at = at
             self.flaps = flaps
             self.changed = changed
+            self.alert = alert
+            self.isExhausted = isExhausted
         }
     }
 

@@ -247,8 +247,16 @@ public actor BranchWriter {
         if let date = events.compactMap(ledger.missing(for:)).min() {
             base = try await branch.extendLedger(of: base, since: date, limit: EventLedger.longest)
         }
+        var takesCommitsAsTheyAre = false
         while true {
-            let group = GroupDecision(events, on: base, policy: policy, policies: policies, draft: draft)
+            let group = GroupDecision(
+                events, on: base, policy: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre,
+                draft: draft)
+            if let date = group.missingSince {
+                base = try await branch.extendLedger(of: base, since: date, limit: EventLedger.longest)
+                takesCommitsAsTheyAre = true
+                continue
+            }
             guard !group.missing.isEmpty else {
                 return Group(base: base, chain: group.chain, results: group.results)
             }

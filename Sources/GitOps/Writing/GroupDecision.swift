@@ -1,4 +1,5 @@
 import Events
+import FoundationEssentials
 import RemoteGit
 
 /// Decides events in order on a growing chain of commits: each sees the changes of those before it.
@@ -27,26 +28,33 @@ struct GroupDecision {
     private(set) var results: [Result] = []
     /// What has to be loaded before all can be decided.
     private(set) var missing: Set<Want> = []
+    /// Since when the commits of the branch have to be known before all can be decided.
+    private(set) var missingSince: Date?
 
     private var ledger: EventLedger
     private let policy: PolicyFile?
     private let policies: PolicyCache
+    private let takesCommitsAsTheyAre: Bool
     private let draft: (PendingEvent, String) -> CommitDraft
 
     /// Decides all events on `revision`.
     ///
-    /// - Parameter draft: makes a commit's draft of an event and a message.
+    /// - Parameters:
+    ///   - takesCommitsAsTheyAre: whether no more of the branch's earlier commits can be read than there are.
+    ///   - draft: makes a commit's draft of an event and a message.
     init(
         _ events: [PendingEvent],
         on revision: Revision,
         policy: PolicyFile?,
         policies: PolicyCache,
+        takesCommitsAsTheyAre: Bool = false,
         draft: @escaping (PendingEvent, String) -> CommitDraft
     ) {
         chain = revision
         ledger = EventLedger(revision)
         self.policy = policy
         self.policies = policies
+        self.takesCommitsAsTheyAre = takesCommitsAsTheyAre
         self.draft = draft
         for event in events where chain.size - revision.size < Self.mostBytesHeld {
             decide(event)
@@ -68,10 +76,13 @@ struct GroupDecision {
             return
         }
         do {
-            results.append(try apply(try event.decide(Snapshot(chain, policyFile: policy, policies: policies)), event))
+            let snapshot = Snapshot(
+                chain, policyFile: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
+            results.append(try apply(try event.decide(snapshot), event))
         } catch {
             switch error {
             case .notLoaded(let wants): missing.formUnion(wants)
+            case .commitsNotLoaded(since: let date): missingSince = min(date, missingSince ?? date)
             case .failed(let message): results.append(.settled(.failed, message))
             }
         }

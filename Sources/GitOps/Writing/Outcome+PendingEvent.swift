@@ -6,7 +6,9 @@ extension Outcome {
     init(_ result: GroupDecision.Result, of event: PendingEvent) {
         switch result {
         case .commit(let id, let proposal):
-            self.init(.pushed, proposal.message ?? proposal.subject, handler: event.handler, event: event.identity.text)
+            let message = (proposal.message ?? proposal.subject)
+                .replacing("\(Decision.Proposal.commitMark)", with: ", commit \("\(id)".prefix(7))")
+            self.init(.pushed, message, handler: event.handler, event: event.identity.text)
             commit = "\(id)"
             changes = proposal.changes
             refused = proposal.refused.isEmpty ? nil : proposal.refused

@@ -32,7 +32,7 @@ extension Undecided {
     var message: String {
         switch self {
         case .failed(let message): message
-        case .notLoaded: "the repository was not read far enough"
+        case .notLoaded, .commitsNotLoaded: "the repository was not read far enough"
         }
     }
 }

@@ -7,6 +7,8 @@ public struct Commit: Sendable {
     public let id: ObjectID
     /// The commits that it follows.
     public let parents: [ObjectID]
+    /// Its author's date: of a commit of ours, the time of the event that it is for.
+    public let authored: Date
     /// When its committer made it.
     public let committed: Date
     /// The whole message.
@@ -44,6 +46,7 @@ public struct Commit: Sendable {
     init(_ object: GitObject) throws(RemoteGitError) {
         var tree: ObjectID?
         var parents: [ObjectID] = []
+        var authored: Date?
         var committed: Date?
         // Bytes and not characters: a carriage return before a line break makes one character with it.
         var rest = object.content[...]
@@ -56,6 +59,7 @@ public struct Commit: Sendable {
             switch words[0] {
             case "tree" where tree == nil: tree = ObjectID(hex: words[1])
             case "parent": ObjectID(hex: words[1]).map { parents.append($0) }
+            case "author" where authored == nil: authored = Self.date(words)
             case "committer" where committed == nil: committed = Self.date(words)
             default: break
             }
@@ -66,6 +70,7 @@ public struct Commit: Sendable {
         self.id = object.id
         self.tree = tree
         self.parents = parents
+        self.authored = authored ?? committed
         self.committed = committed
         self.message = String(decoding: rest.dropFirst(), as: UTF8.self)
         self.trailers = Self.readTrailers(message)

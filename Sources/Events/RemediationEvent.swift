@@ -1,0 +1,47 @@
+import FoundationEssentials
+
+/// What moves a remediation on: alerts, or time alone.
+public enum RemediationEvent: Sendable, Hashable {
+    /// A delivery of Alertmanager's web hook.
+    case alerts(AlertDelivery)
+    /// The time of the event has come, and with it perhaps the time of something that waits.
+    case tick
+}
+
+/// The alerts of one delivery, which may be of one group or of a part of it.
+public struct AlertDelivery: Sendable, Hashable {
+    /// The alerts, in the order of the delivery.
+    public var alerts: [Alert]
+    /// How many the sender left out. That an alert is not here does not mean that it is over.
+    public var truncated: Int
+
+    /// A delivery of its parts.
+    public init(alerts: [Alert], truncated: Int = 0) {
+        self.alerts = alerts
+        self.truncated = truncated
+    }
+}
+
+extension RemediationEvent: EventPayload {
+    /// Reads Alertmanager's web hook, whole or wrapped by Argo Events, or `{"time":"2026-01-31T12:00:00Z"}`.
+    ///
+    /// Firing, repeats and resolved share their names, and one Alertmanager's word may come from another, too: what was
+    /// done for an alert is kept in Git, and no name of a delivery counts.
+    public static func read(_ content: EventContent) throws(InvalidEvent) -> ReceivedPayload<RemediationEvent> {
+        if case .missing = content.data, let event = content.cloudEvent, event.type.hasSuffix("tick") {
+            return ReceivedPayload(payload: .tick, isKnownByItsEffect: true)
+        }
+        let event = try content.json()
+        let wrapped = try ArgoEventsWrapping(event)
+        if try wrapped.inside.member("alerts") != nil {
+            let alerts = AlertDelivery(
+                alerts: try AlertmanagerWebHook.alerts(wrapped.inside),
+                truncated: try AlertmanagerWebHook.truncated(wrapped.inside))
+            return ReceivedPayload(payload: .alerts(alerts), time: wrapped.time, isKnownByItsEffect: true)
+        }
+        guard try event.member("time") != nil else {
+            throw event.missing("alerts", "the alerts of Alertmanager's web hook, or a time")
+        }
+        return ReceivedPayload(payload: .tick, time: try event.time("time"), isKnownByItsEffect: true)
+    }
+}
