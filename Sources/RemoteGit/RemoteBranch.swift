@@ -17,12 +17,18 @@ public actor RemoteBranch {
         case moved
         /// The server declined, in its own words: nothing was changed.
         case declined(String)
+        /// The server does not let some of the refs beside the branch be changed, whatever by: decide again. The
+        /// branch's revisions say so of these refs from now on (``Revision/isDeclined(_:)``).
+        case refsDeclined(Set<RefName>, String)
     }
 
-    private let conversation: Conversation
+    let conversation: Conversation
     /// The branch that was asked for; `nil` for the one that HEAD names.
     private let requested: String?
-    private var current: (branch: String, revision: Revision)?
+    var current: (branch: String, revision: Revision)?
+    /// The refs that are read along with the branch.
+    var watched: Set<RefName> = []
+    var declined: Set<RefName> = []
 
     /// A branch at an address. Nothing is sent yet.
     ///
@@ -75,114 +81,82 @@ public actor RemoteBranch {
     ///
     /// - Throws: ``RemoteGitError``.
     public func refresh() async throws(RemoteGitError) -> Revision {
-        let found = try await readTip()
-        if let current, current.revision.id == found.tip {
-            // HEAD may name another branch by now.
-            self.current = (found.branch, current.revision)
-            return current.revision
+        let found = try await readTips()
+        let last = current?.revision
+        let fetched = try await newCommits(found, last)
+        var revision = last
+        if last?.id != found.tip, let fetched {
+            let history = fetched.history(from: found.tip)
+            revision = Revision(
+                tip: history.commits[0], ledger: history.commits, ledgerStart: history.start,
+                shallow: history.shallow, objects: last?.knownObjects ?? ObjectSet())
         }
-        let fetched = try await commits(to: found.tip)
-        let revision = try Revision(
-            tip: fetched.commits[0], ledger: fetched.commits, ledgerStart: fetched.start, shallow: fetched.shallow,
-            objects: current?.revision.knownObjects ?? ObjectSet()
-        ).adding(fetched.objects)
+        guard var revision = try revision?.adding(fetched?.objects ?? []) else {
+            throw RemoteGitError(.brokenAnswer, "the server did not send the branch")
+        }
+        revision.refs = refs(found, last, fetched)
+        revision.declinedRefs = declined
+        // HEAD may name another branch by now.
         current = (found.branch, revision)
         return revision
     }
 
-    /// The commits down from a tip: those that are new, where the others are known, and else the last ones.
-    private func commits(to tip: ObjectID) async throws(RemoteGitError) -> Conversation.Fetched {
-        if let last = current?.revision, last.ledger.count <= Self.longestLedgerKept {
+    /// The commits down from the tips that are new: those on top of what is known, or else the last ones.
+    private func newCommits(
+        _ found: LsRefs.Answer,
+        _ last: Revision?
+    ) async throws(RemoteGitError) -> Conversation.Fetched? {
+        let unread = unread(found, last)
+        let tips = (last?.id == found.tip ? [] : [found.tip]) + unread.map(\.tip)
+        guard !tips.isEmpty else { return nil }
+        if let last, last.ledger.count <= Self.longestLedgerKept, unread.allSatisfy({ last.refs[$0.name]?.tip != nil })
+        {
             do {
-                return try await conversation.commits(from: tip, .after(last.known))
+                return try await conversation.commits(from: tips, .after(last.known))
             } catch {
                 // A branch that was rewritten may have nothing in common with what was seen of it.
                 guard error.kind == .tooLarge else { throw error }
             }
         }
-        return try await conversation.commits(from: tip, .depth(Self.ledgerLength))
+        return try await conversation.commits(from: tips, .depth(Self.ledgerLength))
     }
 
-    /// The revision with all that is wanted, as far as it exists. One request for each directory level, whatever the
-    /// number of wants.
+    /// Puts a revision's new commits on the branch and on other refs, if all of these still are where they begin.
     ///
-    /// - Throws: ``RemoteGitError``.
-    public func load(_ wants: Set<Want>, of revision: Revision) async throws(RemoteGitError) -> Revision {
-        var revision = revision
-        var asked: Set<ObjectID> = []
-        while true {
-            var trees: Set<ObjectID> = []
-            var whole: Set<ObjectID> = []
-            for want in wants {
-                let missing = revision.missing(for: want)
-                trees.formUnion(missing.trees)
-                whole.formUnion(missing.whole)
-            }
-            let ids = trees.isEmpty ? whole : trees
-            guard !ids.isEmpty else { break }
-            // A tree may name an object that is of another kind than it says. Asking again does not change that.
-            guard asked.isDisjoint(with: ids) else {
-                throw RemoteGitError(.brokenAnswer, "a directory of the repository names objects of another kind")
-            }
-            asked.formUnion(ids)
-            let objects = try await conversation.objects(ids, trees: !trees.isEmpty, of: revision.base)
-            revision = try revision.adding(objects)
-        }
-        if !revision.hasPendingCommits, current?.revision.id == revision.id {
-            dropSuperseded(&revision)
-            current?.revision = revision
-        }
-        return revision
-    }
-
-    /// How far before the ledger's start commits are asked for by their time, in seconds: two days.
-    private static let longestTimeAsked: TimeInterval = 2 * 24 * 3600
-
-    /// The revision with a ledger that goes back to a point in time, if that takes no more than `limit` commits.
+    /// The server's text does not decide what came of it: after anything but its clear yes, the refs are read again.
     ///
-    /// - Throws: ``RemoteGitError``.
-    public func extendLedger(
-        of revision: Revision,
-        since date: Date,
-        limit: Int
-    ) async throws(RemoteGitError) -> Revision {
-        // A server has nothing to send where the tip itself is older, as with a clock that was wrong.
-        let since = min(date, revision.ledger.first?.committed ?? date)
-        // The protocol bounds commits by time or by number. Of a time long ago there may be too many.
-        let isNear = since > (revision.ledgerStart ?? since).addingTimeInterval(-Self.longestTimeAsked)
-        let fetched = try await conversation.commits(from: revision.id, isNear ? .since(since) : .depth(limit))
-        guard fetched.commits.count <= limit else { return revision }
-        let start = isNear ? fetched.start.map { min($0, since) } : fetched.start
-        let longer = try revision.with(ledger: fetched.commits, start: start, shallow: fetched.shallow)
-            .adding(fetched.objects)
-        if current?.revision.id == longer.id { current?.revision = longer }
-        return longer
-    }
-
-    /// Puts a revision's new commits on the branch, if the branch still is where they begin.
-    ///
-    /// The server's text does not decide what came of it: after anything but its clear yes, the branch is read again.
-    ///
-    /// - Throws: ``RemoteGitError`` if the commits are not on the branch and the branch has not moved.
+    /// - Throws: ``RemoteGitError`` if the commits are not on the server and nothing has moved.
     public func push(_ revision: Revision) async throws(RemoteGitError) -> PushResult {
         guard let branch = current?.branch, revision.hasPendingCommits else {
             throw RemoteGitError(.invalidRequest, "there is nothing to push")
         }
-        let push = ReceivePack(ref: branch, old: revision.base, new: revision.id, pack: try revision.pack().bytes)
+        let updates = revision.updates(of: branch)
+        let push = ReceivePack(updates: updates, pack: try revision.pack().bytes)
         let failure: RemoteGitError
+        var closed: Set<RefName> = []
         do throws(RemoteGitError) {
             switch try await conversation.push(push) {
             case .accepted:
                 await keep(revision.pushed(), branch)
                 return .pushed
-            case .rejected(let words): failure = RemoteGitError(.declined, words)
+            case .rejected(let words, let refs):
+                failure = RemoteGitError(.declined, words)
+                if !refs.contains(branch) { closed = Set(refs.compactMap { RefName($0) }) }
             }
         } catch {
             failure = error
         }
+        watched.formUnion(revision.refs.keys)
         let now = try await refresh()
-        if now.id == revision.id || now.ledger.contains(where: { $0.id == revision.id }) { return .pushed }
-        if now.id != revision.base { return .moved }
+        let standings = updates.map { now.standing(of: $0, branch: branch) }
+        if standings.allSatisfy({ $0 == .asWanted }) { return .pushed }
+        guard closed.isEmpty else {
+            declined.formUnion(closed)
+            current?.revision.declinedRefs = declined
+            return .refsDeclined(closed, failure.message)
+        }
+        // A server that cannot set all or none may have set some: decided again, what is done is seen to be done.
+        guard standings.allSatisfy({ $0 == .asBefore }) else { return .moved }
         guard failure.kind == .declined else { throw failure }
         return .declined(failure.message)
     }
@@ -210,7 +184,7 @@ public actor RemoteBranch {
     /// The size of what was kept when nothing in it was superseded, in bytes.
     private var sizeOfNewest = 0
 
-    private func dropSuperseded(_ revision: inout Revision) {
+    func dropSuperseded(_ revision: inout Revision) {
         sizeOfNewest = min(sizeOfNewest, revision.size)
         guard revision.size > sizeOfNewest + Self.mostBytesSuperseded else { return }
         revision.sweep()
@@ -220,8 +194,9 @@ public actor RemoteBranch {
     /// The most commits that are kept; a branch with more is read anew.
     private static let longestLedgerKept = 4096
 
-    private func readTip() async throws(RemoteGitError) -> LsRefs.Answer {
-        guard let answer = try await conversation.refs(LsRefs(branch: requested)) else {
+    /// Where the branch and the watched refs point.
+    func readTips() async throws(RemoteGitError) -> LsRefs.Answer {
+        guard let answer = try await conversation.refs(LsRefs(branch: requested, others: watched)) else {
             throw RemoteGitError(
                 .notFound,
                 name.map { "the repository has no branch \($0)" }

@@ -6,7 +6,7 @@ extension Revision {
     /// - Throws: ``RemoteGitError`` of class `invalidRequest` if one file would be in another.
     public init(files: [RepositoryPath: [UInt8]]) throws(RemoteGitError) {
         let changes = files.sorted { $0.key < $1.key }.map {
-            (path: $0.key.components[...], content: Optional($0.value))
+            TreeBuilder.Change(path: $0.key.components[...], value: .content($0.value))
         }
         let empty = GitObject(.tree, [])
         var objects = ObjectSet()
@@ -17,7 +17,8 @@ extension Revision {
         let draft = CommitDraft(
             message: "Files", signature: try CommitDraft.Signature(name: "nobody", email: "nobody@localhost"),
             authored: epoch, committed: epoch)
-        let commit = try Commit(draft.object(tree: tree, parent: .zero))
+        let commit = try Commit(draft.object(tree: tree, parent: nil))
         self.init(tip: commit, ledger: [commit], ledgerStart: nil, shallow: [], objects: builder.objects)
+        isOnServer = false
     }
 }

@@ -3,28 +3,39 @@ public import FoundationEssentials
 /// A commit of a remote branch, and as much of its tree as has been loaded.
 ///
 /// A value: reading it waits for nothing, and what is not loaded says so. New commits are put on top of it with
-/// ``commit(_:_:)`` and live only here until ``RemoteBranch/push(_:)`` sends them.
+/// ``commit(_:entries:_:)``, on other refs with ``commit(on:from:_:entries:_:)``, and live only here until
+/// ``RemoteBranch/push(_:)`` sends them.
 public struct Revision: Sendable {
     /// The commit on top.
-    public private(set) var id: ObjectID
+    public internal(set) var id: ObjectID
     /// The commits from the top down, as far as they were read. New ones of this revision are among them.
-    public private(set) var ledger: [Commit]
+    public internal(set) var ledger: [Commit]
     /// Since when the ledger holds all commits; `nil` if it goes back to the first one.
-    public let ledgerStart: Date?
+    public private(set) var ledgerStart: Date?
     /// The commits of the ledger whose parents are not in it.
-    let shallow: Set<ObjectID>
+    private(set) var shallow: Set<ObjectID>
+    /// Whether nothing more is to be had of the branch's history.
+    private(set) var isLedgerComplete: Bool
     /// The commit on the server that new ones build on.
     let base: ObjectID
     /// The new commits, the oldest first.
-    private var pending: [PendingCommit] = []
-    /// The sum of their sizes, in bytes.
-    private var pendingSize = 0
+    var pending: [PendingCommit] = []
+    /// The sum of the sizes of all new commits, those of other refs included, in bytes.
+    var pendingSize = 0
     /// The trees and files that are new in them.
-    private var made = PackWriter()
-    private var root: ObjectID
-    private var objects: ObjectSet
+    var made = PackWriter()
+    var root: ObjectID
+    var objects: ObjectSet
     /// What was known to be on the server when the first new commit was made.
-    private var onServer = ObjectSet()
+    var onServer = ObjectSet()
+    /// Whether there is a server that may have more than is known here.
+    var isOnServer = true
+    /// The refs beside the branch that were asked for.
+    var refs: [RefName: OtherRef] = [:]
+    /// Those of them that the server does not let be changed.
+    var declinedRefs: Set<RefName> = []
+    /// The directories outside the branch's own that were loaded from.
+    private var borrowed: Set<ObjectID> = []
 
     /// A revision that a server has.
     ///
@@ -36,16 +47,29 @@ public struct Revision: Sendable {
         self.ledger = ledger
         self.ledgerStart = ledgerStart
         self.shallow = shallow
+        self.isLedgerComplete = shallow.isEmpty
         self.objects = objects
     }
 
-    /// Whether there are commits that were not pushed.
-    public var hasPendingCommits: Bool { !pending.isEmpty }
+    /// Whether there are changes that were not pushed.
+    public var hasPendingCommits: Bool { !pending.isEmpty || refs.values.contains(where: \.isChanged) }
 
     /// The size of what the revision holds in memory, in bytes.
     public var size: Int { objects.size + made.size + pendingSize }
 
     // MARK: Reading
+
+    /// Where a path begins.
+    public enum Origin: Sendable, Hashable {
+        /// At the root of the revision itself.
+        case branch
+        /// At the root of an earlier commit of the branch.
+        case commit(ObjectID)
+        /// At the root of the commit that another ref points at.
+        case ref(RefName)
+        /// At a directory by its id.
+        case tree(ObjectID)
+    }
 
     /// What is at a path.
     public enum Lookup: Sendable, Equatable {
@@ -72,10 +96,10 @@ public struct Revision: Sendable {
     }
 
     /// What is at `path`.
-    public func lookup(_ path: RepositoryPath) -> Lookup {
-        switch find(path) {
+    public func lookup(_ path: RepositoryPath, in origin: Origin = .branch) -> Lookup {
+        switch find(path, in: origin) {
         case .absent: .absent
-        case .missing: .notLoaded
+        case .missing, .unread: .notLoaded
         case .symbolicLink: .symbolicLink
         case .found(.submodule, _): .submodule
         case .found(let mode, let id):
@@ -89,14 +113,19 @@ public struct Revision: Sendable {
 
     /// Whether all that is wanted can be read, as far as it exists.
     public func isLoaded(_ want: Want) -> Bool {
-        let missing = missing(for: want)
-        return missing.trees.isEmpty && missing.whole.isEmpty
+        guard case .unread = find(want.path, in: want.origin) else {
+            let missing = missing(for: want)
+            return missing.trees.isEmpty && missing.whole.isEmpty
+        }
+        return false
     }
 
-    /// The ids to ask the server for so that `want` can be read; empty if it can be already.
+    /// The ids to ask the server for so that `want` can be read; empty if it can be already, or if it is not known where
+    /// it begins.
     func missing(for want: Want) -> (trees: Set<ObjectID>, whole: Set<ObjectID>) {
-        switch find(want.path) {
-        case .absent, .symbolicLink, .found(.submodule, _): return ([], [])
+        guard want.extent != .origin else { return ([], []) }
+        switch find(want.path, in: want.origin) {
+        case .absent, .unread, .symbolicLink, .found(.submodule, _): return ([], [])
         case .missing(let id): return ([id], [])
         case .found(let mode, let id):
             guard case .everything = want.extent else { return (objects.contains(id) ? [] : [id], []) }
@@ -104,17 +133,23 @@ public struct Revision: Sendable {
         }
     }
 
-    private enum Found {
+    enum Found {
         case absent
         case symbolicLink
+        /// It is not known where the path begins.
+        case unread
         /// A directory on the way is not loaded.
         case missing(ObjectID)
         case found(FileMode, ObjectID)
     }
 
-    private func find(_ path: RepositoryPath) -> Found {
+    func find(_ path: RepositoryPath, in origin: Origin = .branch) -> Found {
         var mode = FileMode.directory
-        var id = root
+        var id: ObjectID
+        switch start(origin) {
+        case .found(_, let tree): id = tree
+        case let other: return other
+        }
         for component in path.components {
             switch mode {
             case .directory: break
@@ -128,138 +163,86 @@ public struct Revision: Sendable {
         return mode == .symbolicLink ? .symbolicLink : .found(mode, id)
     }
 
+    private func start(_ origin: Origin) -> Found {
+        switch origin {
+        case .branch: return .found(.directory, root)
+        case .tree(let id): return .found(.directory, id)
+        case .ref(let name):
+            guard let ref = known(name) else { return .unread }
+            return ref.tip.map { .found(.directory, $0.tree) } ?? .absent
+        case .commit(let id):
+            if let commit = ledger.first(where: { $0.id == id }) { return .found(.directory, commit.tree) }
+            return isLedgerComplete ? .absent : .unread
+        }
+    }
+
+    /// Another ref; `nil` if it was not read.
+    func known(_ name: RefName) -> OtherRef? { refs[name] ?? (isOnServer ? nil : OtherRef()) }
+
     private static func names(in tree: Tree) -> [Name] {
         tree.entries.compactMap { entry in
             String(validating: entry.name, as: UTF8.self).map { Name(name: $0, mode: entry.mode) }
         }
     }
 
-    // MARK: Writing
-
-    /// A file to be as given, or to be gone.
-    public struct FileChange: Sendable {
-        /// The file.
-        public let path: RepositoryPath
-        /// Its new content; `nil` removes it.
-        public let content: [UInt8]?
-
-        /// A change of its parts. A file that exists keeps its mode.
-        public init(path: RepositoryPath, content: [UInt8]?) {
-            self.path = path
-            self.content = content
-        }
-    }
-
-    /// Puts a commit on top.
-    ///
-    /// - Returns: its id, or `nil` if the changes leave everything as it is: then there is no commit.
-    /// - Throws: ``RemoteGitError`` of class `invalidRequest` if a path leads through something that is no directory, or
-    ///   through one that was not loaded.
-    public mutating func commit(
-        _ changes: [FileChange],
-        _ draft: CommitDraft
-    ) throws(RemoteGitError) -> ObjectID? {
-        var builder = TreeBuilder(objects: objects)
-        if pending.isEmpty { onServer = objects }
-        // Taken out, so that the set is changed in place and not copied for every commit.
-        objects = ObjectSet()
-        defer { objects = builder.objects }
-        let paths = changes.map { (path: $0.path.components[...], content: $0.content) }
-        let tree = try builder.apply(paths, toRoot: root)
-        guard tree != root else { return nil }
-        for (object, base) in builder.made where !onServer.contains(object.id) && !made.contains(object.id) {
-            try made.add(object, base: base)
-        }
-        try put(PendingCommit(draft, tree: tree, on: id))
-        return id
-    }
-
-    private mutating func put(_ commit: PendingCommit) throws(RemoteGitError) {
-        ledger.insert(try Commit(commit.object), at: 0)
-        pending.append(commit)
-        pendingSize += commit.object.content.count
-        (root, id) = (commit.tree, commit.object.id)
-    }
-
-    /// The same with each new commit signed. They get other ids, since a signature is a part of its commit and the id of a
-    /// parent is too.
-    ///
-    /// - Returns: the revision, and the new ids by the old ones.
-    /// - Throws: ``RemoteGitError`` of class `local` if they cannot be signed.
-    public func signed(
-        by key: SigningKey
-    ) async throws(RemoteGitError) -> (revision: Revision, ids: [ObjectID: ObjectID]) {
-        try await key.lend { signer throws(RemoteGitError) in
-            var copy = self
-            var ids: [ObjectID: ObjectID] = [:]
-            copy.id = base
-            copy.ledger.removeFirst(pending.count)
-            (copy.pending, copy.pendingSize) = ([], 0)
-            for commit in pending {
-                try copy.put(try await commit.signed(by: signer, on: copy.id))
-                ids[commit.object.id] = copy.id
-            }
-            return (copy, ids)
-        }
-    }
-
-    /// What the server needs to take the new commits.
-    ///
-    /// - Throws: ``RemoteGitError`` of class `local` if compression fails.
-    func pack() throws(RemoteGitError) -> PackWriter {
-        var pack = made
-        for commit in pending { try pack.add(commit.object, base: nil) }
-        return pack
-    }
-
-    /// Forgets superseded versions of what new commits change: of a directory with many names, each is large.
-    public mutating func sweep() {
-        objects.sweep(keeping: root)
-    }
+    // MARK: Loading
 
     /// The same commits with more objects loaded.
-    func adding(_ more: [GitObject]) throws(RemoteGitError) -> Revision {
+    ///
+    /// - Parameter wants: what they were loaded for.
+    func adding(_ more: [GitObject], for wants: Set<Want> = []) throws(RemoteGitError) -> Revision {
         var copy = self
         try copy.objects.insert(more)
+        for want in wants where want.origin != .branch {
+            if case .found(_, let id) = start(want.origin) { copy.borrowed.insert(id) }
+        }
         return copy
     }
 
     /// The same commit with a longer ledger.
-    func with(ledger: [Commit], start: Date?, shallow: Set<ObjectID>) -> Revision {
-        Revision(tip: ledger[0], ledger: ledger, ledgerStart: start, shallow: shallow, objects: objects)
+    ///
+    /// - Parameter isComplete: whether a still longer one is not to be had.
+    func with(ledger: [Commit], start: Date?, shallow: Set<ObjectID>, isComplete: Bool = false) -> Revision {
+        var copy = self
+        (copy.ledger, copy.ledgerStart, copy.shallow) = (ledger, start, shallow)
+        copy.isLedgerComplete = isComplete || shallow.isEmpty
+        return copy
     }
 
-    /// What this revision is once its new commits are on the branch.
+    /// What this revision is once its new commits are on the server.
     func pushed() -> Revision {
-        Revision(tip: ledger[0], ledger: ledger, ledgerStart: ledgerStart, shallow: shallow, objects: objects)
+        var next = Revision(
+            tip: ledger[0], ledger: ledger, ledgerStart: ledgerStart, shallow: shallow, objects: objects)
+        next.isLedgerComplete = isLedgerComplete
+        next.refs = refs.mapValues { $0.pushed() }
+        next.declinedRefs = declinedRefs
+        return next
+    }
+
+    /// Forgets superseded versions of what new commits change: of a directory with many names, each is large.
+    public mutating func sweep() {
+        objects.sweep(keeping: borrowed.union(refs.values.compactMap { $0.tip?.tree }).union([root]))
     }
 
     /// Forgets what the tip does not hold; if that is too little, all but the root.
     mutating func forget(downTo bytes: Int) {
-        objects.sweep(keeping: root)
+        borrowed = []
+        objects.sweep(keeping: [root])
         if objects.size > bytes { objects.forgetAll(but: root) }
     }
 
-    /// What the next fetch of the branch need not bring again.
-    var known: Conversation.Known { Conversation.Known(tip: id, commits: ledger, shallow: shallow) }
+    /// What the next fetch need not bring again.
+    var known: Conversation.Known {
+        var known = Conversation.Known(tips: [id], commits: ledger, shallow: shallow)
+        for ref in refs.sorted(by: { $0.key < $1.key }).map(\.value) {
+            guard let tip = ref.tip, !known.tips.contains(tip.id) else { continue }
+            known.tips.append(tip.id)
+            known.commits += ref.history
+            known.shallow.formUnion(ref.shallow)
+        }
+        return known
+    }
 
     /// The objects that the branch's next revision may share with this one.
     var knownObjects: ObjectSet { objects }
-}
-
-/// What a caller wants to read.
-public struct Want: Sendable, Hashable {
-    enum Extent: Sendable, Hashable {
-        case itself
-        case everything
-    }
-
-    let path: RepositoryPath
-    let extent: Extent
-
-    /// A file's content, or the names in a directory.
-    public static func entry(_ path: RepositoryPath) -> Want { Want(path: path, extent: .itself) }
-
-    /// A directory and all below it.
-    public static func subtree(_ path: RepositoryPath) -> Want { Want(path: path, extent: .everything) }
 }

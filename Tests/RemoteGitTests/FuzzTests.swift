@@ -63,7 +63,8 @@ import Testing
     }
 
     @Test func reports() async throws {
-        let push = ReceivePack(ref: "refs/heads/main", old: .zero, new: .zero, pack: [])
+        let update = RefUpdate(ref: "refs/heads/main", old: .zero, new: .zero)
+        let push = ReceivePack(updates: [update], pack: [])
         let samples = [
             Wire.report(["unpack ok", "ok refs/heads/main"]), Wire.report(["unpack ok", "ng refs/heads/main no"]),
             Wire.report(["unpack error"], words: "why\n"),

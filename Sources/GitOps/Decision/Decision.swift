@@ -18,6 +18,10 @@ public enum Decision: Sendable {
         public var changes: [Change]
         /// The files with their new content.
         public var files: [Revision.FileChange]
+        /// What is set to a file or directory that the server has already, before `files` are changed.
+        public var entries: [Revision.EntryChange] = []
+        /// What becomes of other refs in the same push: all of it happens, or nothing.
+        public var refs: [RefChange] = []
         /// Applications that the event concerns too and that stay as they are.
         public var refused: [Refusal]
         /// Trailers beside those of handler, applications and event. Keys are of ``TrailerKey``; whatever a value holds,
@@ -43,6 +47,32 @@ public enum Decision: Sendable {
             self.refused = refused
             self.trailers = trailers
             self.message = message
+        }
+    }
+}
+
+extension Decision {
+    /// A change of a ref beside the branch.
+    public struct RefChange: Sendable {
+        /// What is done to it.
+        public enum Action: Sendable {
+            /// It gets a commit, with the proposal's message under a subject of its own.
+            case commit(
+                subject: String, files: [Revision.FileChange] = [], entries: [Revision.EntryChange] = [],
+                from: Revision.RefStart = .itself)
+            /// It is deleted.
+            case delete
+        }
+
+        /// The ref.
+        public var name: RefName
+        /// What is done to it.
+        public var action: Action
+
+        /// A change of its parts.
+        public init(_ name: RefName, _ action: Action) {
+            self.name = name
+            self.action = action
         }
     }
 }

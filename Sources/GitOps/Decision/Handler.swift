@@ -1,4 +1,5 @@
 public import Events
+public import RemoteGit
 
 /// Turns events of one kind into decisions.
 ///
@@ -11,6 +12,9 @@ public protocol Handler: Sendable {
     /// The name in commits, subjects and logs: `image-updater`.
     var name: String { get }
 
+    /// The refs beside the branch that its decisions read each time. They come in the same requests as the branch.
+    var refs: Set<RefName> { get }
+
     /// Reads an event. Where the payload is an ``EventPayload``, it is read by that payload's rules.
     ///
     /// - Parameter byteLimit: The longest body to read, in bytes, as the host is set.
@@ -21,6 +25,11 @@ public protocol Handler: Sendable {
     ///
     /// - Throws: ``Undecided/notLoaded(_:)`` with everything that it misses and knows of by now.
     func decide(_ event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Decision
+}
+
+extension Handler {
+    /// None: most decisions need nothing but the branch.
+    public var refs: Set<RefName> { [] }
 }
 
 extension Handler where Payload: EventPayload {

@@ -1,7 +1,7 @@
 public import RemoteGit
 
 /// One commit as a handler sees it: files and directories that are there, absent, or not loaded yet.
-public struct Snapshot: Sendable {
+public struct Snapshot: FileTree {
     /// The commit.
     public let revision: Revision
     /// The policy to use in place of the one in the repository.
@@ -27,54 +27,8 @@ public struct Snapshot: Sendable {
         self.policies = policies
     }
 
-    /// A file's content; `nil` if there is no file of that name.
-    ///
-    /// - Throws: ``Undecided/notLoaded(_:)``.
-    public func file(_ path: RepositoryPath) throws(Undecided) -> [UInt8]? {
-        switch revision.lookup(path) {
-        case .file(let content, executable: _): content
-        case .absent, .directory, .symbolicLink, .submodule: nil
-        case .notLoaded: throw .notLoaded([.entry(path)])
-        }
-    }
-
-    /// The names in a directory; `nil` if there is no directory of that name.
-    ///
-    /// - Throws: ``Undecided/notLoaded(_:)``.
-    public func names(in path: RepositoryPath) throws(Undecided) -> [Revision.Name]? {
-        switch revision.lookup(path) {
-        case .directory(let names): names
-        case .absent, .file, .symbolicLink, .submodule: nil
-        case .notLoaded: throw .notLoaded([.entry(path)])
-        }
-    }
-
-    /// All files of a directory and below it, in order of their paths.
-    ///
-    /// - Throws: ``Undecided/notLoaded(_:)`` with the whole directory.
-    public func files(below directory: RepositoryPath) throws(Undecided) -> [(path: RepositoryPath, content: [UInt8])] {
-        guard revision.isLoaded(.subtree(directory)) else { throw .notLoaded([.subtree(directory)]) }
-        var files: [(path: RepositoryPath, content: [UInt8])] = []
-        var directories = [directory]
-        while let directory = directories.popLast() {
-            for name in try names(in: directory) ?? [] {
-                guard let path = directory.appending(name.name) else { continue }
-                switch name.mode {
-                case .directory: directories.append(path)
-                case .file, .executable: files.append((path, try file(path) ?? []))
-                case .symbolicLink, .submodule: continue
-                }
-                guard files.count + directories.count <= Self.mostFiles else {
-                    throw .failed("\(directory) and what is around it hold more than \(Self.mostFiles) files")
-                }
-            }
-        }
-        return files.sorted { $0.path < $1.path }
-    }
-
-    /// The most files and directories that are looked through at once: directories that hold the same one many times
-    /// over, and that again, can stand for billions.
-    private static let mostFiles = 100_000
+    /// At the root of the commit.
+    public var origin: Revision.Origin { .branch }
 
     /// A part of the policy that holds at this commit; `nil` if there is no policy.
     ///

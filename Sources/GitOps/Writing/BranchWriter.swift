@@ -83,6 +83,7 @@ public actor BranchWriter {
         var message = ""
         let before = await branch.traffic
         do throws(RemoteGitError) {
+            await branch.watch(event.refs)
             let base = try await branch.refresh()
             let group = try await decide([event], on: base)
             outcomes = group.results.map { Outcome($0, of: event) }
@@ -155,6 +156,7 @@ public actor BranchWriter {
         let deadline = ContinuousClock.now + options.contention
         var longestPause = Duration.milliseconds(100)
         var base: Revision?
+        await branch.watch(events.reduce(into: []) { $0.formUnion($1.refs) })
         // What was seen last is decided on at once: if it is stale, the push is rejected.
         if !isContended, let lastSeen = await branch.lastSeen {
             if case .done(let outcomes) = try await attempt(events, onWhatWasSeen: lastSeen) { return outcomes }
@@ -191,7 +193,9 @@ public actor BranchWriter {
             return try await attempt(events, on: revision, isCurrent: false)
         } catch {
             // What an old tip holds may be gone from the server.
-            guard error.mayBeOfAnOldTip, try await branch.refresh().id != revision.id else { throw error }
+            guard error.mayBeOfAnOldTip, try await !branch.refresh().pointsAsMuch(as: revision) else {
+                throw error
+            }
             return .moved
         }
     }
@@ -205,13 +209,18 @@ public actor BranchWriter {
         let outcomes = zip(group.results, events).map { Outcome($0, of: $1) }
         guard group.chain.hasPendingCommits else {
             // "Unchanged" and "refused" hold only of the branch as it is now.
-            let holds = if isCurrent { true } else { try await branch.refresh().id == group.base.id }
+            let holds = if isCurrent { true } else { try await branch.refresh().pointsAsMuch(as: group.base) }
             return holds ? .done(outcomes) : .moved
         }
         switch try await branch.push(group.chain) {
         case .pushed: return .done(outcomes)
         case .moved:
             contendedUntil = .now + Self.contentionMemory
+            return .moved
+        case .refsDeclined(let refs, let words):
+            logger.notice(
+                "the git server does not let refs be changed that functions keep their records in",
+                metadata: ["refs": "\(refs.sorted().map(\.text).joined(separator: " "))", "because": "\(words)"])
             return .moved
         case .declined(let words): throw RemoteGitError(.pushDeclined, "the server declined the push: \(words)")
         }
@@ -260,7 +269,7 @@ public actor BranchWriter {
             guard !group.missing.isEmpty else {
                 return Group(base: base, chain: group.chain, results: group.results)
             }
-            let loaded = try await branch.load(group.missing, of: base)
+            let loaded = try await branch.load(group.missing, of: base, until: .first)
             // A handler that asks for what is there would be asked for ever.
             guard !group.missing.allSatisfy(base.isLoaded) else {
                 throw RemoteGitError(.local, "a handler asks for what is loaded already")

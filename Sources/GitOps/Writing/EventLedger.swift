@@ -2,7 +2,7 @@ import Events
 import FoundationEssentials
 import RemoteGit
 
-/// What the commits of a branch say about events that were handled before.
+/// What the commits of a branch, and of the refs read beside it, say about events that were handled before.
 struct EventLedger {
     /// How much earlier than the event a commit for it could have been made: clocks differ.
     static let clockTolerance: TimeInterval = 5 * 60
@@ -15,7 +15,8 @@ struct EventLedger {
 
     init(_ revision: Revision) {
         start = revision.ledgerStart
-        for commit in revision.ledger {
+        let others = revision.knownRefs.sorted().flatMap(revision.history)
+        for commit in revision.ledger + others {
             for event in commit.trailers(TrailerKey.event) where commits[event] == nil {
                 commits[event] = commit.id
             }

@@ -6,15 +6,15 @@ import RemoteGit
 struct GroupDecision {
     /// What came of one event.
     enum Result {
-        /// It is on the chain, as this commit.
-        case commit(ObjectID, Decision.Proposal)
+        /// It is on the chain, as this commit; `nil` if it makes none, as where a ref is deleted.
+        case commit(ObjectID?, Decision.Proposal)
         /// It changes nothing.
         case settled(OutcomeKind, String, commit: ObjectID? = nil, refused: [Refusal] = [])
 
         /// The same with other ids for commits of the chain. An event that came twice in a group names one, too.
         func replacing(_ ids: [ObjectID: ObjectID]) -> Result {
             switch self {
-            case .commit(let id, let proposal): .commit(ids[id] ?? id, proposal)
+            case .commit(let id, let proposal): .commit(id.map { ids[$0] ?? $0 }, proposal)
             case .settled(let kind, let message, let commit, let refused):
                 .settled(kind, message, commit: commit.map { ids[$0] ?? $0 }, refused: refused)
             }
@@ -94,16 +94,51 @@ struct GroupDecision {
         case .refused(let refusals):
             return .settled(.refused, refusals.map(\.description).joined(separator: "; "), refused: refusals)
         case .change(let proposal):
-            let message = CommitMessage(proposal: proposal, handler: event.handler, event: event.identity.text)
-            do {
-                guard let id = try chain.commit(proposal.files, draft(event, message.text)) else {
-                    return .settled(.unchanged, "everything is so already", refused: proposal.refused)
-                }
-                ledger.insert(id, for: event)
-                return .commit(id, proposal)
-            } catch {
-                throw .failed(error.message)
+            if let name = proposal.refs.map(\.name).first(where: chain.isDeclined) {
+                let rule = "the git server does not let \(name) be changed"
+                return .settled(.refused, rule, refused: [Refusal(application: nil, rule: rule)])
             }
+            let unknown = proposal.refs.map { Want.ref($0.name) }.filter { !chain.isLoaded($0) }
+            guard unknown.isEmpty else { throw .notLoaded(Set(unknown)) }
+            return try put(proposal, event)
         }
+    }
+
+    /// Puts all that is proposed on the chain, or nothing.
+    private mutating func put(_ proposal: Decision.Proposal, _ event: PendingEvent) throws(Undecided) -> Result {
+        // One commit is all or nothing by itself; a copy of a large chain for each of them would take long.
+        let before = proposal.refs.isEmpty ? nil : chain
+        do {
+            let own = try chain.commit(proposal.files, entries: proposal.entries, draft(event, proposal, nil))
+            var first = own
+            var isChanged = own != nil
+            for change in proposal.refs {
+                switch change.action {
+                case .commit(let subject, let files, let entries, let start):
+                    let id = try chain.commit(
+                        on: change.name, from: start, files, entries: entries, draft(event, proposal, subject))
+                    first = first ?? id
+                    isChanged = isChanged || id != nil
+                case .delete:
+                    if case .commit = chain.lookup(change.name) { isChanged = true }
+                    try chain.delete(change.name)
+                }
+            }
+            guard isChanged else {
+                return .settled(.unchanged, "everything is so already", refused: proposal.refused)
+            }
+            if let first { ledger.insert(first, for: event) }
+            return .commit(first, proposal)
+        } catch {
+            if let before { chain = before }
+            throw .failed(error.message)
+        }
+    }
+
+    private func draft(_ event: PendingEvent, _ proposal: Decision.Proposal, _ subject: String?) -> CommitDraft {
+        var proposal = proposal
+        if let subject { proposal.subject = subject }
+        return draft(
+            event, CommitMessage(proposal: proposal, handler: event.handler, event: event.identity.text).text)
     }
 }

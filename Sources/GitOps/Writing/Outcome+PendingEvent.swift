@@ -6,10 +6,11 @@ extension Outcome {
     init(_ result: GroupDecision.Result, of event: PendingEvent) {
         switch result {
         case .commit(let id, let proposal):
+            let mention = id.map { ", commit \("\($0)".prefix(7))" } ?? ""
             let message = (proposal.message ?? proposal.subject)
-                .replacing("\(Decision.Proposal.commitMark)", with: ", commit \("\(id)".prefix(7))")
+                .replacing("\(Decision.Proposal.commitMark)", with: mention)
             self.init(.pushed, message, handler: event.handler, event: event.identity.text)
-            commit = "\(id)"
+            commit = id.map { "\($0)" }
             changes = proposal.changes
             refused = proposal.refused.isEmpty ? nil : proposal.refused
         case .settled(let kind, let message, let commit, let refused):

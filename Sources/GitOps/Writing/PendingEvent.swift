@@ -1,5 +1,6 @@
 public import Events
 public import FoundationEssentials
+import RemoteGit
 
 /// One event on its way to a branch, whatever its handler: what `BranchWriter` needs to know of it.
 public struct PendingEvent: Sendable {
@@ -9,6 +10,8 @@ public struct PendingEvent: Sendable {
     public let identity: EventIdentity
     /// The event's time, which becomes the author's date.
     public let time: Date
+    /// The refs beside the branch that the handler reads.
+    let refs: Set<RefName>
     /// The handler's decision at a commit.
     let decide: @Sendable (Snapshot) throws(Undecided) -> Decision
 
@@ -17,6 +20,7 @@ public struct PendingEvent: Sendable {
         self.handler = handler.name
         identity = event.identity
         time = event.time
+        refs = handler.refs
         decide = { snapshot throws(Undecided) in try handler.decide(event, in: snapshot) }
     }
 }

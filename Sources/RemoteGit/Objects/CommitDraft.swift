@@ -59,11 +59,11 @@ public struct CommitDraft: Sendable {
         self.committed = committed
     }
 
-    /// The commit object on top of `parent`.
+    /// The commit object on top of `parent`, the first of a history if there is none.
     ///
     /// - Parameter armour: an armoured signature of the same object without one. Its header comes last, its lines after
     ///   the first begin with a space (gitformat-signature, "Commit signatures").
-    func object(tree: ObjectID, parent: ObjectID, armour: String? = nil) -> GitObject {
+    func object(tree: ObjectID, parent: ObjectID?, armour: String? = nil) -> GitObject {
         // Git has no dates before 1970: `git fsck` calls them bad, and servers that check refuse them.
         func line(_ role: String, _ date: Date) -> String {
             let seconds = max(0, Int64(exactly: date.timeIntervalSince1970.rounded(.down)) ?? 0)
@@ -72,7 +72,8 @@ public struct CommitDraft: Sendable {
         let lines = armour?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
         let header = lines.isEmpty ? "" : "gpgsig \(lines.joined(separator: "\n "))\n"
         let text =
-            "tree \(tree)\nparent \(parent)\n" + line("author", authored) + line("committer", committed) + header + "\n"
+            "tree \(tree)\n" + (parent.map { "parent \($0)\n" } ?? "") + line("author", authored)
+            + line("committer", committed) + header + "\n"
             + message.filter { $0 != "\0" } + (message.utf8.last == UInt8(ascii: "\n") ? "" : "\n")
         return GitObject(.commit, Array(text.utf8))
     }

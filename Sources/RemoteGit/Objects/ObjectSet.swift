@@ -63,10 +63,10 @@ struct ObjectSet: Sendable {
         return missing
     }
 
-    /// Keeps what a root leads to, and nothing else.
-    mutating func sweep(keeping root: ObjectID) {
+    /// Keeps what the roots lead to, and nothing else.
+    mutating func sweep(keeping roots: Set<ObjectID>) {
         var kept = ObjectSet()
-        var open = [root]
+        var open = Array(roots)
         while let id = open.popLast() {
             guard !kept.contains(id), let content = contents[id] else { continue }
             switch content {

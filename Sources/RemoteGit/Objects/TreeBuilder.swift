@@ -8,7 +8,18 @@ struct TreeBuilder {
         self.objects = objects
     }
 
-    typealias Change = (path: ArraySlice<String>, content: [UInt8]?)
+    /// One change, by the names that lead to it from the directory that is being changed.
+    struct Change {
+        enum Value {
+            /// A file with its content; `nil` for no such file.
+            case content([UInt8]?)
+            /// Something by its id; `nil` for nothing.
+            case entry(Revision.Entry?)
+        }
+
+        let path: ArraySlice<String>
+        let value: Value
+    }
 
     /// The directory `id` with the changes made; `nil` if nothing is left in it.
     ///
@@ -31,7 +42,7 @@ struct TreeBuilder {
             }
             let key = Array(name.utf8)
             if byName[key] == nil { names.append(name) }
-            byName[key, default: []].append((change.path.dropFirst(), change.content))
+            byName[key, default: []].append(Change(path: change.path.dropFirst(), value: change.value))
         }
         for name in names {
             try set(name, byName[Array(name.utf8)] ?? [], in: &tree)
@@ -40,21 +51,26 @@ struct TreeBuilder {
     }
 
     /// The root with the changes made, which alone may be empty.
-    mutating func apply(_ changes: [Change], toRoot id: ObjectID) throws(RemoteGitError) -> ObjectID {
+    mutating func apply(_ changes: [Change], toRoot id: ObjectID?) throws(RemoteGitError) -> ObjectID {
         if let root = try apply(changes, to: id) { return root }
         return add(.empty, inPlaceOf: nil)
     }
 
     private mutating func set(_ name: String, _ changes: [Change], in tree: inout Tree) throws(RemoteGitError) {
+        var changes = changes
+        // What is set to something else as a whole comes first, the rest is changed in that.
+        if let index = changes.lastIndex(where: \.isOfWholeEntry), case .entry(let entry) = changes[index].value {
+            changes.removeAll(where: \.isOfWholeEntry)
+            tree = tree.setting(name, to: entry.map { ($0.mode, $0.id) })
+            guard !changes.isEmpty else { return }
+        }
         let old = tree.entry(named: name)
-        if let change = changes.last, change.path.isEmpty {
+        if let change = changes.last, change.path.isEmpty, case .content(let content) = change.value {
             guard old?.mode != .directory, changes.count == 1 else {
                 throw RemoteGitError(.invalidRequest, "\(name) is a directory and not a file")
             }
             let mode = old?.mode == .executable ? FileMode.executable : .file
-            let id = try change.content.map { content throws(RemoteGitError) in
-                try add(content, inPlaceOf: old?.id)
-            }
+            let id = try content.map { content throws(RemoteGitError) in try add(content, inPlaceOf: old?.id) }
             tree = tree.setting(name, to: id.map { (mode, $0) })
         } else {
             guard old == nil || old?.mode == .directory else {
@@ -77,5 +93,13 @@ struct TreeBuilder {
         made.append((object, old.flatMap(objects.object)))
         try objects.insert([object])
         return object.id
+    }
+}
+
+extension TreeBuilder.Change {
+    /// Whether it says what a name of the directory leads to.
+    fileprivate var isOfWholeEntry: Bool {
+        if case .entry = value { return path.isEmpty }
+        return false
     }
 }

@@ -39,20 +39,35 @@ actor Conversation {
 
     /// What the client has from an earlier fetch.
     struct Known: Sendable {
-        let tip: ObjectID
-        let commits: [Commit]
+        /// The commits that lead to all others.
+        var tips: [ObjectID]
+        var commits: [Commit]
         /// The commits that it has without their parents.
-        let shallow: Set<ObjectID>
+        var shallow: Set<ObjectID>
     }
 
     /// Commits with what came along.
     struct Fetched: Sendable {
-        /// The tip first, each commit before its parents.
-        var commits: [Commit]
-        /// Those of them that are there without their parents.
-        var shallow: Set<ObjectID>
+        /// Those that were known and those that came.
+        fileprivate let commits: [ObjectID: Commit]
+        /// Those that are there without their parents.
+        fileprivate let shallow: Set<ObjectID>
         /// Trees and files.
-        var objects: [GitObject]
+        let objects: [GitObject]
+
+        /// The commits that a tip leads to.
+        func history(from tip: ObjectID) -> History {
+            let ordered = CommitOrder.newestFirst(commits, from: tip, shallow: shallow)
+            return History(commits: ordered, shallow: shallow.intersection(ordered.map(\.id)))
+        }
+    }
+
+    /// A part of a history, from the top down.
+    struct History: Sendable {
+        /// The tip first, each commit before its parents.
+        let commits: [Commit]
+        /// Those of them that are there without their parents.
+        let shallow: Set<ObjectID>
 
         /// Since when all commits are there; `nil` if back to the first one. What was left out are the parents of the
         /// shallow commits, which are older than those.
@@ -78,36 +93,36 @@ actor Conversation {
         return try question.read(try await exchange(.uploadPack, question.body, "refs"))
     }
 
-    /// The commits of a branch and, as far as the server cannot do with less, their trees and files.
-    func commits(from tip: ObjectID, _ extent: Extent) async throws(RemoteGitError) -> Fetched {
+    /// The commits that some tips lead to and, as far as the server cannot do with less, their trees and files.
+    func commits(from tips: [ObjectID], _ extent: Extent) async throws(RemoteGitError) -> Fetched {
         try await steppingDown { () throws(RemoteGitError) in
-            var request = Fetch(wants: [tip], filter: detail.filter)
+            var request = Fetch(wants: tips, filter: detail.filter)
             var known: Known?
             switch extent {
             case .depth(let depth): if server.hasDepth { request.depth = depth }
             case .since(let date): if server.hasDepth { request.since = date }
             case .after(let earlier):
-                request.have = earlier.tip
+                request.haves = earlier.tips
                 request.shallow = earlier.shallow.sorted { $0.description < $1.description }
                 known = earlier
             }
-            return try fetched(try await fetch(request, "commits"), tip, known)
+            return try fetched(try await fetch(request, "commits"), tips, known)
         }
     }
 
-    /// Trees and files by their ids. If the server gives none by their ids, all that the tip holds.
+    /// Trees and files by their ids. If the server gives none by their ids, all that the tips hold.
     ///
     /// - Parameter trees: whether all that are wanted are directories, each for itself.
     func objects(
         _ ids: Set<ObjectID>,
         trees: Bool,
-        of tip: ObjectID
+        of tips: [ObjectID]
     ) async throws(RemoteGitError) -> [GitObject] {
         let asked = detail
         return try await steppingDown { () throws(RemoteGitError) in
             guard detail == asked, detail != .everything else {
                 return try fetched(
-                    try await fetch(tipRequest(tip), "commits"), tip, nil
+                    try await fetch(tipRequest(tips), "commits"), tips, nil
                 ).objects
             }
             // Sorted, so that the same question is the same bytes.
@@ -192,8 +207,8 @@ actor Conversation {
 
     // MARK: Bytes
 
-    private func tipRequest(_ tip: ObjectID) -> Fetch {
-        Fetch(wants: [tip], depth: server.hasDepth ? 1 : nil, filter: detail.filter)
+    private func tipRequest(_ tips: [ObjectID]) -> Fetch {
+        Fetch(wants: tips, depth: server.hasDepth ? 1 : nil, filter: detail.filter)
     }
 
     private func fetch(_ request: Fetch, _ what: String) async throws(RemoteGitError) -> Fetch.Answer {
@@ -206,7 +221,7 @@ actor Conversation {
 
     private func fetched(
         _ answer: Fetch.Answer,
-        _ tip: ObjectID,
+        _ tips: [ObjectID],
         _ known: Known?
     ) throws(RemoteGitError) -> Fetched {
         var commits: [ObjectID: Commit] = [:]
@@ -215,13 +230,11 @@ actor Conversation {
         for object in try packReader.objects(in: answer.pack) {
             if object.kind == .commit { commits[object.id] = try Commit(object) } else { objects.append(object) }
         }
-        guard commits[tip] != nil else {
+        guard tips.allSatisfy({ commits[$0] != nil }) else {
             throw RemoteGitError(.brokenAnswer, "the server did not send the commit that it was asked for")
         }
         let shallow = answer.shallow.union(known?.shallow ?? []).subtracting(answer.unshallow)
-        let ordered = CommitOrder.newestFirst(commits, from: tip, shallow: shallow)
-        return Fetched(
-            commits: ordered, shallow: shallow.intersection(ordered.map(\.id)), objects: objects)
+        return Fetched(commits: commits, shallow: shallow, objects: objects)
     }
 
     private func exchange(

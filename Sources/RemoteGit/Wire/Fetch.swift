@@ -13,7 +13,7 @@ struct Fetch {
     /// The objects wanted, of any kind.
     var wants: [ObjectID]
     /// What the client has already, with all that follows from it.
-    var have: ObjectID?
+    var haves: [ObjectID] = []
     /// The commits that the client has without their parents.
     var shallow: [ObjectID] = []
     /// How many commits from the wanted ones on; `nil` for objects that are not commits.
@@ -72,7 +72,7 @@ struct Fetch {
         writer.line("ofs-delta")
         writer.line("no-progress")
         for id in wants { writer.line("want \(id)\n") }
-        if let have { writer.line("have \(have)\n") }
+        for have in haves { writer.line("have \(have)\n") }
         bounds(&writer)
         writer.line("done\n")
         writer.flush()
@@ -112,7 +112,7 @@ struct Fetch {
         }
         bounds(&writer)
         writer.flush()
-        if let have { writer.line("have \(have)\n") }
+        for have in haves { writer.line("have \(have)\n") }
         writer.line("done\n")
         return writer.bytes
     }
