@@ -4,10 +4,12 @@
 public struct Manifest: Sendable {
     /// The file as it is.
     public let bytes: [UInt8]
-    /// What the file says.
-    public let documents: [YAMLDocument]
     /// The file's path or name, as it was given.
     public let path: String
+    private let reading: ManifestReading
+
+    /// What the file says.
+    public var documents: [YAMLDocument] { reading.documents(of: bytes) }
 
     /// Parses a file.
     ///
@@ -15,16 +17,32 @@ public struct Manifest: Sendable {
     /// - Throws: ``ManifestError`` with line and column.
     public init(parsing bytes: [UInt8], path: String = "") throws(ManifestError) {
         self.bytes = bytes
-        self.documents = try YAMLDocument.parse(bytes)
         self.path = path
+        reading = ManifestReading(try YAMLDocument.parse(bytes))
     }
 
-    /// Every image in the file, in the order of the file. Values that are no image references, as in templates, are
-    /// passed over.
-    public func allImages() -> [ImagePlace] {
-        documents.indices.flatMap { index in
-            let root = FoundNode(rootOf: documents[index], at: index)
-            return isKustomization(root.node) ? kustomizationImages(in: root) : workloadImages(in: root)
+    /// A file that is known to be readable. It is parsed when somebody asks what it says, and most only write it.
+    init(verified bytes: [UInt8], path: String) {
+        self.bytes = bytes
+        self.path = path
+        reading = ManifestReading(nil)
+    }
+
+    /// Every image in the file, in the order of the file; those in a text that is YAML itself, such as Argo CD's
+    /// `helm.values`, come last. Values that are no image references, as in templates, are passed over.
+    public func allImages() -> [ImagePlace] { foundImages.allPlaces }
+
+    var foundImages: FoundImages {
+        reading.images {
+            var found = FoundImages()
+            let source = SourceText(bytes: bytes)
+            for (index, document) in documents.enumerated() {
+                var search = ImageSearch(
+                    document, at: index, isKustomization: isKustomization(document.root), in: source)
+                search.run()
+                found.append(search.found)
+            }
+            return found
         }
     }
 }

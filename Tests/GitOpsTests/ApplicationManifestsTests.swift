@@ -69,7 +69,7 @@ import Testing
         ])
         #expect(Set(paths(manifests.own)) == ["app/prod/b.yaml", "app/prod/a/deep/x.yml"])
         #expect(manifests.unreadable.count == 1)
-        #expect(manifests.unreadable.first?.hasPrefix("app/prod/broken.yaml: ") == true)
+        #expect(manifests.unreadable.first?.description.hasPrefix("app/prod/broken.yaml: ") == true)
         #expect(manifests.kustomization == nil)
     }
 

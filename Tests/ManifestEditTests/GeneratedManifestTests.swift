@@ -14,7 +14,7 @@ import Testing
         let indentation = pick(["", "  ", "    "])
         let noise = pick(["", "# 🚀 top\n", "---\n", "%YAML 1.1\n---\n", "kind: X\n---\n"])
         let key = pick(["name: ünï", "\"q\": 'it''s'", "z: [a, {b: c}]", "t: |\n    x\n    y", "e:"])
-        let end = pick(["", "\n", "\n\n# end", "\n---\nkind: ConfigMap\ndata: {image: shop:v1}\n", "\n...\n"])
+        let end = pick(["", "\n", "\n\n# end", "\n---\nkind: ConfigMap\ndata: {IMAGE: shop:v1}\n", "\n...\n"])
         let byteOrderMark = pick(["", "\u{FEFF}"])
         let isKustomization = Bool.random(using: &random)
         let isFlow = Bool.random(using: &random)

@@ -6,6 +6,13 @@ import ImageReference
 enum Digest {
     static let old = "sha256:" + String(repeating: "0a", count: 32)
     static let new = "sha256:" + String(repeating: "1b", count: 32)
+
+    /// The text with digests for OLD and NEW, and with their digits for HEX and HEY.
+    static func filled(_ text: String) -> String {
+        text.replacing("OLD", with: old).replacing("NEW", with: new)
+            .replacing("HEX", with: old.dropFirst("sha256:".count))
+            .replacing("HEY", with: new.dropFirst("sha256:".count))
+    }
 }
 
 extension WantedImage {

@@ -101,7 +101,7 @@ import Testing
             - {kind: Job, \(template)}
             ---
             kind: ConfigMap
-            data: {image: shop:v1}
+            data: {text: 'image: shop:v1', IMAGE: shop:v1}
             ---
             # nothing
             """
@@ -116,6 +116,54 @@ import Testing
         let edited = try manifest.setting(WantedImage("shop:v2"))
         #expect(edited.changes.count == 17)
         let left = edited.manifest.text.split(separator: "shop:v1", omittingEmptySubsequences: false)
-        #expect(left.count == 2)
+        #expect(left.count == 3)
+    }
+
+    /// The kinds of operators, by the shapes that they have images in.
+    @Test(arguments: [
+        "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nspec: {template: {spec: {containers: [{image: shop:v1}]}}}\n",
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: WorkflowTemplate
+        spec:
+          templates:
+          - name: run
+            container: {image: shop:v1, command: [sh]}
+          - name: say
+            script: {image: "shop:v1", source: echo image}
+
+        """,
+        "kind: CronWorkflow\nspec:\n  workflowSpec:\n    templates:\n    - container:\n        image: shop:v1\n",
+        "apiVersion: serving.knative.dev/v1\nkind: Service\nspec: {template: {spec: {containers: [{image: shop:v1}]}}}\n",
+        "kind: ScaledJob\nspec:\n  jobTargetRef:\n    template:\n      spec:\n        containers:\n        - image: shop:v1\n",
+        "apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nspec:\n  image: shop:v1 # operator\n  version: v1\n",
+        "kind: List\nitems:\n- kind: List\n  items:\n  - kind: Rollout\n    spec: {image: shop:v1}\n",
+        "kind: Pod\nspec:\n  volumes:\n  - name: data\n    image: {reference: shop:v1, pullPolicy: Always}\n",
+        "- op: replace\n  path: /spec/template/spec/containers/0/image\n  value: shop:v1\n",
+        "anything:\n- [{deep: {image: 'shop:v1'}}]\n",
+    ])
+    func findsTheShapesOfOtherKinds(text: String) throws {
+        let manifest = try Manifest(text)
+        let edited = try manifest.setting(WantedImage("shop:v2.0"))
+        #expect(edited.changes.count == text.split(separator: "shop:v1", omittingEmptySubsequences: false).count - 1)
+        #expect(edited.manifest.text == text.replacing("shop:v1", with: "shop:v2.0"))
+    }
+
+    @Test(arguments: [
+        ("image: |\n  shop:v1\n", "image: |\n  shop:v2\n"),
+        ("image: >-\n    shop:v1\n\nx: y\n", "image: >-\n    shop:v2\n\nx: y\n"),
+        ("a:\n  image: |2-\n    shop:v1\n", "a:\n  image: |2-\n    shop:v2\n"),
+        ("image: |+ # c\r\n shop:v1\r\n\r\n", "image: |+ # c\r\n shop:v2\r\n\r\n"),
+    ])
+    func editsTheLineOfABlock(before: String, after: String) throws {
+        let edited = try Manifest(before).setting(WantedImage("shop:v2"))
+        #expect(edited.manifest.text == after)
+        #expect(try edited.manifest.setting(WantedImage("shop:v2")).changes.isEmpty)
+    }
+
+    @Test func knowsWhatKustomizeReaches() throws {
+        let text = "spec:\n  image: a:v1\n  containers: [{image: b:v1}]\n  initContainers:\n  - image: c:v1\n"
+        #expect(try Manifest(text).allImages().map(\.kind) == [.value, .container, .container])
+        #expect(try Manifest.kustomization("images: [{name: a}]\n").allImages().map(\.kind) == [.kustomizeEntry])
     }
 }

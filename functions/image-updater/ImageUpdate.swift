@@ -14,6 +14,8 @@ struct ImageUpdate {
     private var contents: [RepositoryPath: [UInt8]] = [:]
     /// The files in the order of their first change.
     private var paths: [RepositoryPath] = []
+    /// The files that could not be read, of applications that have the image elsewhere.
+    private var passedOver: [RepositoryPath] = []
     private var refusals: [Refusal] = []
     private var current: [String] = []
 
@@ -78,7 +80,9 @@ struct ImageUpdate {
     var decision: Decision {
         if !changes.isEmpty {
             let files = paths.map { Revision.FileChange(path: $0, content: contents[$0]) }
-            return .change(Decision.Proposal(subject: subject, changes: changes, files: files, refused: refusals))
+            return .change(
+                Decision.Proposal(
+                    subject: subject, changes: changes, files: files, refused: refusals, message: messageWithNote))
         }
         if !refusals.isEmpty { return .refused(refusals) }
         return .unchanged("\(image.image) is at \(image.tag) already in \(current.joined(separator: ", "))")
@@ -93,6 +97,7 @@ struct ImageUpdate {
             let wanted = WantedImage(repository: repository, tag: image.tag, digest: image.digest)
             let edits = try edits(wanted, application, manifests)
             record(edits, application)
+            if !edits.allSatisfy(\.edit.changes.isEmpty) { passedOver += manifests.unreadable.map(\.path) }
         } catch {
             refusals.append(Refusal(application: application.name, rule: error.rule))
         }
@@ -108,10 +113,7 @@ struct ImageUpdate {
         _ application: Application,
         _ manifests: ApplicationManifests
     ) throws(Objection) -> [(path: RepositoryPath, edit: EditedFile)] {
-        // Where a Kustomization sets the image, what it draws in does not matter.
-        let naming = manifests.own.filter { !$0.manifest.images(of: wanted.repository).isEmpty }
-        let kustomizations = naming.filter { $0.manifest.kustomization != nil }
-        let files = kustomizations.isEmpty ? naming : kustomizations
+        let files = filesToSet(wanted.repository, manifests)
         guard files.isEmpty else {
             var edits: [(path: RepositoryPath, edit: EditedFile)] = []
             for file in files {
@@ -130,7 +132,7 @@ struct ImageUpdate {
             let base = manifests.drawnIn.first(where: { !$0.manifest.images(of: wanted.repository).isEmpty })
         else { throw absent(application, manifests) }
         try check(base, wanted, application)
-        let spelling = base.manifest.images(of: wanted.repository).first?.reference.repository
+        let spelling = try spelling(of: wanted.repository, in: manifests.drawnIn, base)
         return [
             (
                 kustomization.path,
@@ -139,6 +141,42 @@ struct ImageUpdate {
                 }
             )
         ]
+    }
+
+    /// The application's own files that name the image, without the workloads whose images a Kustomization of the
+    /// application replaces anyhow.
+    private func filesToSet(
+        _ repository: ImageRepository,
+        _ manifests: ApplicationManifests
+    ) -> [ApplicationManifests.File] {
+        let places = manifests.own.map { $0.manifest.images(of: repository) }
+        let isReplaced = zip(manifests.own, places).contains { file, places in
+            file.manifest.kustomization != nil && places.contains { $0.kind == .kustomizeEntry }
+        }
+        return zip(manifests.own, places).filter { _, places in
+            places.contains { !isReplaced || $0.kind != .container }
+        }.map(\.0)
+    }
+
+    /// The image's name as a base writes it, by which Kustomize knows it.
+    private func spelling(
+        of repository: ImageRepository,
+        in drawnIn: [ApplicationManifests.File],
+        _ base: ApplicationManifests.File
+    ) throws(Objection) -> ImageRepository? {
+        let places = drawnIn.flatMap { $0.manifest.images(of: repository) }
+        // What an entry of a base leads to is the name that its overlays see.
+        if let place = places.first(where: { $0.kind == .kustomizeEntry })
+            ?? places.first(where: { $0.kind == .container })
+        {
+            return place.reference.repository
+        }
+        let place = base.manifest.images(of: repository).first
+        let line = place.map { " (line \($0.line), \($0.field))" } ?? ""
+        throw Objection(
+            rule:
+                "\(image.image) is in \(base.path)\(line), which is not the application's own, and Kustomize's images "
+                + "do not reach it there")
     }
 
     /// Whether the policy lets the tag replace those that a file has now.
@@ -167,12 +205,20 @@ struct ImageUpdate {
 
     /// Why an application cannot be updated in which the image was not found.
     private func absent(_ application: Application, _ manifests: ApplicationManifests) -> Objection {
-        if let file = manifests.unreadable.first { return Objection(rule: file) }
+        if let file = mostLikely(manifests.unreadable) { return Objection(rule: file.description) }
         if let reference = manifests.absent.first {
             return Objection(rule: "\(reference), which a Kustomization draws in, does not exist")
         }
         let remote = manifests.remote.isEmpty ? "" : " (\(manifests.remote.joined(separator: ", ")) is not read)"
         return Objection(rule: "no manifest of \(application.name) in \(application.path) has \(image.image)\(remote)")
+    }
+
+    /// Of the files that cannot be read, the one that mentions the image, or else the first.
+    private func mostLikely(
+        _ files: [ApplicationManifests.UnreadableFile]
+    ) -> ApplicationManifests.UnreadableFile? {
+        let name = (repository ?? image.image).lastComponent
+        return files.first { String(decoding: $0.content, as: UTF8.self).contains(name) } ?? files.first
     }
 
     private mutating func record(
@@ -191,6 +237,14 @@ struct ImageUpdate {
     }
 
     // MARK: The message
+
+    /// The subject with a note about files that were passed over; `nil` if there are none.
+    private var messageWithNote: String? {
+        let paths = Set(passedOver).sorted()
+        guard let first = paths.first else { return nil }
+        let more = paths.count > 1 ? " and \(paths.count - 1) more" : ""
+        return "\(subject); passed over, since not readable as YAML: \(first)\(more)"
+    }
 
     /// "Update shop to v1.2.3 in prod": where applications are named after the image, what tells them apart is enough.
     private var subject: String {

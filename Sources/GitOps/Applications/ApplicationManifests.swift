@@ -16,8 +16,21 @@ public struct ApplicationManifests: Sendable {
     public private(set) var own: [File] = []
     /// The files outside its directory, such as a base.
     public private(set) var drawnIn: [File] = []
-    /// The files that cannot be read, each with the reason.
-    public private(set) var unreadable: [String] = []
+    /// A file that is no YAML, such as a template, or that is too large.
+    public struct UnreadableFile: Sendable, CustomStringConvertible {
+        /// The file, from the root of the repository.
+        public let path: RepositoryPath
+        /// Why it cannot be read, and where in it.
+        public let error: ManifestError
+        /// What is in it.
+        public let content: [UInt8]
+
+        /// The whole sentence.
+        public var description: String { "\(path): \(error)" }
+    }
+
+    /// The files that cannot be read.
+    public private(set) var unreadable: [UnreadableFile] = []
     /// What is drawn in from other repositories, which is not read.
     public private(set) var remote: [String] = []
     /// What is drawn in and is not in the commit.
@@ -52,13 +65,13 @@ public struct ApplicationManifests: Sendable {
     /// The application's Kustomization, if it has one.
     public var kustomization: File? { own.first { $0.manifest.kustomization != nil } }
 
-    /// The files to begin with: those that the policy names, or the Kustomization, or all that are YAML.
+    /// The files to begin with: those that the policy names, or the Kustomization, or all that are YAML or JSON.
     private func start() throws(Undecided) -> [RepositoryPath] {
         if let files = application.files { return files }
         if let kustomization = try kustomization(in: application.path) { return [kustomization] }
         return try snapshot.files(below: application.path).map(\.path).filter { path in
             guard let name = path.name, !name.hasPrefix(".") else { return false }
-            return name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+            return [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
         }
     }
 
@@ -72,7 +85,7 @@ public struct ApplicationManifests: Sendable {
         do {
             manifest = try Manifest(parsing: content, path: path.description)
         } catch {
-            unreadable.append("\(path): \(error)")
+            unreadable.append(UnreadableFile(path: path, error: error, content: content))
             return
         }
         if isOwn(path) {
@@ -83,6 +96,7 @@ public struct ApplicationManifests: Sendable {
         guard let kustomization = manifest.kustomization, let directory = path.parent else { return }
         let mentions =
             kustomization.resources + kustomization.bases + kustomization.components + kustomization.patches
+            + kustomization.helmValues
         for mention in mentions {
             do {
                 try follow(mention.path, from: directory)

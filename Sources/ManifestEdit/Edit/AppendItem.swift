@@ -79,7 +79,7 @@ extension TreeEdit {
                 range, with: space + "[" + braced(entry, like: nil) + "]", at: target.node.position, path, change)
         }
         let end = source.lineEnd(from: range.lowerBound)
-        let root = manifest.documents[path.document].root
+        let root = documents[path.document].root
         let text = entry.itemLines(
             indentation: source.indentation(of: root.valueRange.lowerBound) + listIndentation(in: root), gap: 2,
             lineBreak: source.lineBreak(at: end))
@@ -99,6 +99,6 @@ extension TreeEdit {
     }
 
     private func keyStyle(above path: NodePath) -> YAMLScalar.Style {
-        manifest.documents[path.document].root.pairs.first?.key.scalar?.style ?? .plain
+        documents[path.document].root.pairs.first?.key.scalar?.style ?? .plain
     }
 }

@@ -26,7 +26,7 @@ extension TreeEdit {
             let text = separator + writtenKey.text + ": [" + braced(entry, like: nil) + "]"
             return record(place..<place, with: text, at: root.position, path, change)
         }
-        let end = lastWrittenLine(of: manifest.documents[index])
+        let end = lastWrittenLine(of: documents[index])
         let lineBreak = source.lineBreak(at: end)
         let indentation = source.indentation(of: root.valueRange.lowerBound)
         let items = entry.itemLines(

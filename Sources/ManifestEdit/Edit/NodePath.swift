@@ -20,6 +20,59 @@ struct NodePath: Sendable, Hashable {
         path.steps.append(step)
         return path
     }
+
+    mutating func push(_ step: Step) { steps.append(step) }
+
+    mutating func pop() { steps.removeLast() }
+
+    /// The path of the collection around the node; `nil` for the root.
+    var parent: NodePath? {
+        guard !steps.isEmpty else { return nil }
+        var path = self
+        path.pop()
+        return path
+    }
+
+    /// The first steps only.
+    func prefix(_ count: Int) -> NodePath {
+        var path = NodePath(document: document)
+        path.steps = Array(steps.prefix(count))
+        return path
+    }
+}
+
+extension YAMLNode {
+    /// The node below this one that a step leads to.
+    func child(_ step: NodePath.Step) -> YAMLNode {
+        switch step {
+        case .value(let index): pairs[index].value
+        case .item(let index): items[index]
+        }
+    }
+
+    /// The node that steps from this one lead to.
+    func descendant(_ steps: some Sequence<NodePath.Step>) -> YAMLNode {
+        steps.reduce(self) { $0.child($1) }
+    }
+
+    /// The way to a node as people write it: `spec.template.spec.containers[app].image`; empty for the root.
+    ///
+    /// List items go by their `name`, or else by their index.
+    func field(_ steps: some Sequence<NodePath.Step>) -> String {
+        var node = self
+        var field = ""
+        for step in steps {
+            switch step {
+            case .value(let index):
+                let key = node.pairs[index].key.text ?? "?"
+                field += field.isEmpty ? key : "." + key
+            case .item(let index):
+                field += "[" + (node.items[index]["name"]?.text ?? String(index)) + "]"
+            }
+            node = node.child(step)
+        }
+        return field
+    }
 }
 
 /// A node with the way to it, and with the way as people write it.
@@ -70,15 +123,7 @@ struct FoundNode {
     }
 }
 
-extension NodePath {
-    /// The way to the collection that the node is in; nil for a root.
-    var parent: NodePath? {
-        guard !steps.isEmpty else { return nil }
-        return prefix(steps.count - 1)
-    }
-
-    /// The way to a node above, so many steps down.
-    func prefix(_ count: Int) -> NodePath {
-        steps.prefix(count).reduce(NodePath(document: document)) { $0.appending($1) }
-    }
+extension Manifest {
+    /// The node that a path leads to.
+    func node(at path: NodePath) -> YAMLNode { documents[path.document].root.descendant(path.steps) }
 }

@@ -39,13 +39,20 @@ enum ScalarWriter {
         return true
     }
 
+    /// Whether the text can be a line of a block scalar.
+    static func isOneLine(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy(isPrintable) && !(text.first?.isWhitespace ?? true)
+    }
+
     private static func singleQuoted(_ text: String) -> String {
         "'" + text.replacing("'", with: "''") + "'"
     }
 
-    /// Uses the escapes only that JSON has too.
-    private static func doubleQuoted(_ text: String) -> String {
-        var quoted = "\""
+    private static func doubleQuoted(_ text: String) -> String { "\"" + escapedText(text) + "\"" }
+
+    /// The text as it is written between double quotes, with the escapes only that JSON has too.
+    static func escapedText(_ text: String) -> String {
+        var quoted = ""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": quoted += "\\\""
@@ -57,7 +64,7 @@ enum ScalarWriter {
             default: quoted += escaped(scalar)
             }
         }
-        return quoted + "\""
+        return quoted
     }
 
     /// Those that are not printable are all within 16 bits.

@@ -14,6 +14,32 @@ struct SourceText {
         return start == 0 && bytes.starts(with: byteOrderMark) ? min(offset, byteOrderMark.count) : start
     }
 
+    /// The first byte of the line after the one that an offset is in; `nil` if that is the last.
+    func nextLine(after offset: Int) -> Int? {
+        let end = lineEnd(from: offset)
+        guard end < bytes.count else { return nil }
+        let isPair = bytes[end] == UInt8(ascii: "\r") && end + 1 < bytes.count && bytes[end + 1] == UInt8(ascii: "\n")
+        return end + (isPair ? 2 : 1)
+    }
+
+    /// The first byte of a line, counted from 1; `nil` if there are not so many.
+    func lineStart(ofLine line: Int) -> Int? {
+        var start: Int? = 0
+        for _ in 1..<max(1, line) { start = start.flatMap(nextLine(after:)) }
+        return start
+    }
+
+    /// The line and column of an offset that comes after a known one.
+    func position(of offset: Int, from known: YAMLPosition) -> YAMLPosition {
+        var line = known.line
+        var start = known.offset
+        while let next = nextLine(after: start), next <= offset {
+            line += 1
+            start = next
+        }
+        return YAMLPosition(offset: offset, line: line, column: indentation(of: offset) + 1)
+    }
+
     /// The number of characters before an offset in its line.
     func indentation(of offset: Int) -> Int {
         bytes[lineStart(of: offset)..<min(offset, bytes.count)].count { $0 & 0xC0 != 0x80 }

@@ -24,7 +24,11 @@ struct ExpectedChanges {
     /// Whether a tree became another one by these changes and by no others.
     func lead(from old: YAMLNode, to new: YAMLNode) -> Bool {
         guard !here.isEmpty || !below.isEmpty else { return old.hasSameContent(as: new) }
-        guard old.properties == new.properties else { return false }
+        return old.properties == new.properties && leadInside(from: old, to: new)
+    }
+
+    /// The same without the anchor and tag before the two nodes.
+    func leadInside(from old: YAMLNode, to new: YAMLNode) -> Bool {
         for case .replace(let kind) in here {
             return here.count == 1 && below.isEmpty && kind.hasSameContent(as: new.kind)
         }

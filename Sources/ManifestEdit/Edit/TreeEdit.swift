@@ -1,24 +1,34 @@
-/// A set of edits to one file: each replaces a range of bytes and says what this means to the tree.
+/// A set of edits to one file: each replaces ranges of bytes and says what this means to the tree.
 ///
 /// Nothing is edited until ``finish()`` has parsed the result and found exactly the changes that were meant.
 /// New kinds of edit are extensions that end in ``record(_:with:at:_:_:)``.
 struct TreeEdit {
-    private struct Splice {
+    /// A range of bytes and what takes its place.
+    struct Splice {
         let range: Range<Int>
         let replacement: [UInt8]
         let position: YAMLPosition
+        /// The path of the change that it belongs to.
+        let path: NodePath
+    }
+
+    /// What one edit means.
+    struct Meaning {
         let path: NodePath
         let change: TreeChange
     }
 
     let manifest: Manifest
+    let documents: [YAMLDocument]
     let source: SourceText
     /// The ways that were found to have no duplicate key at their last step.
     var unambiguous: Set<NodePath> = []
-    private var splices: [Splice] = []
+    private(set) var splices: [Splice] = []
+    private(set) var meanings: [Meaning] = []
 
     init(_ manifest: Manifest) {
         self.manifest = manifest
+        documents = manifest.documents
         source = SourceText(bytes: manifest.bytes)
     }
 
@@ -27,40 +37,60 @@ struct TreeEdit {
         _ range: Range<Int>, with replacement: String, at position: YAMLPosition, _ path: NodePath,
         _ change: TreeChange
     ) {
-        splices.append(
-            Splice(range: range, replacement: Array(replacement.utf8), position: position, path: path, change: change))
+        record([(range, replacement)], at: position, path, change)
+    }
+
+    /// Notes an edit that changes bytes in several places.
+    mutating func record(
+        _ pieces: [(range: Range<Int>, replacement: String)], at position: YAMLPosition, _ path: NodePath,
+        _ change: TreeChange
+    ) {
+        splices += pieces.map { piece in
+            Splice(range: piece.range, replacement: Array(piece.replacement.utf8), position: position, path: path)
+        }
+        meanings.append(Meaning(path: path, change: change))
     }
 
     /// Makes the edits and verifies the result.
     ///
     /// - Throws: ``ManifestError`` of code `unsafeEdit` if the result says anything else than what was meant.
     func finish() throws(ManifestError) -> Manifest {
+        let ordered = ordered
+        guard let first = ordered.first else { return manifest }
+        let bytes = try Self.splice(ordered, into: manifest.bytes, 0..<manifest.bytes.count)
+        if changesOnlyWindows(ordered) { return Manifest(verified: bytes, path: manifest.path) }
+        return try verified(bytes, at: first.position)
+    }
+
+    /// The splices in the order of the file.
+    var ordered: [Splice] {
         // Enumerated, since insertions at one place keep their order, and the sort is not stable by contract.
-        let ordered = splices.enumerated().sorted {
+        splices.enumerated().sorted {
             ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
         }.map(\.element)
-        guard let first = ordered.first else { return manifest }
-        return try verified(try spliced(ordered), after: ordered, at: first.position)
     }
 
-    private func spliced(_ ordered: [Splice]) throws(ManifestError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(manifest.bytes.count + ordered.reduce(0) { $0 + $1.replacement.count })
-        var copied = 0
+    /// A part of the file with the splices made that are in it.
+    ///
+    /// - Throws: ``ManifestError`` of code `unsafeEdit` if two of them overlap.
+    static func splice(
+        _ ordered: some Collection<Splice>, into bytes: [UInt8], _ part: Range<Int>
+    ) throws(ManifestError) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(part.count + ordered.reduce(0) { $0 + $1.replacement.count })
+        var copied = part.lowerBound
         for splice in ordered {
-            guard splice.range.lowerBound >= copied, splice.range.upperBound <= manifest.bytes.count else {
+            guard splice.range.lowerBound >= copied, splice.range.upperBound <= part.upperBound else {
                 throw ManifestError(.unsafeEdit, at: splice.position, "two changes are meant for the same value")
             }
-            bytes += manifest.bytes[copied..<splice.range.lowerBound]
-            bytes += splice.replacement
+            result += bytes[copied..<splice.range.lowerBound]
+            result += splice.replacement
             copied = splice.range.upperBound
         }
-        return bytes + manifest.bytes[copied...]
+        return result + bytes[copied..<part.upperBound]
     }
 
-    private func verified(
-        _ bytes: [UInt8], after splices: [Splice], at position: YAMLPosition
-    ) throws(ManifestError) -> Manifest {
+    private func verified(_ bytes: [UInt8], at position: YAMLPosition) throws(ManifestError) -> Manifest {
         let result: Manifest
         do {
             result = try Manifest(parsing: bytes, path: manifest.path)
@@ -68,15 +98,14 @@ struct TreeEdit {
             throw ManifestError(
                 .unsafeEdit, at: position, "the change would leave a file that cannot be parsed (\(error))")
         }
-        var expected = manifest.documents.map { _ in ExpectedChanges() }
-        for splice in splices {
-            expected[splice.path.document].insert(splice.change, at: splice.path.steps[...])
+        var expected = documents.map { _ in ExpectedChanges() }
+        for meaning in meanings {
+            expected[meaning.path.document].insert(meaning.change, at: meaning.path.steps[...])
         }
-        let before = manifest.documents
         let after = result.documents
         let isAsMeant =
-            before.count == after.count
-            && before.indices.allSatisfy { expected[$0].lead(from: before[$0].root, to: after[$0].root) }
+            documents.count == after.count
+            && documents.indices.allSatisfy { expected[$0].lead(from: documents[$0].root, to: after[$0].root) }
         guard isAsMeant else {
             throw ManifestError(.unsafeEdit, at: position, "the change would alter more than the value it is meant for")
         }

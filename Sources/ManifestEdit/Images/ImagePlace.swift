@@ -2,6 +2,16 @@ public import ImageReference
 
 /// A place in a file that names an image.
 public struct ImagePlace: Sendable {
+    /// What kind of place it is.
+    public enum Kind: Sendable {
+        /// The image of a container or an init container, which the `images:` of a Kustomization around it replaces.
+        case container
+        /// An entry of `images:` in a Kustomization, or of Argo CD's or Flux' list of the same meaning.
+        case kustomizeEntry
+        /// Any other, such as Helm values or an operator's `spec.image`.
+        case value
+    }
+
     /// As `images[registry.example.com/shop].newTag` or `spec.template.spec.containers[app].image`; list items go by
     /// their `name`, or else by their index from 0.
     public let field: String
@@ -11,6 +21,8 @@ public struct ImagePlace: Sendable {
     public let reference: ImageReference
     /// The index of the document in the file, from 0.
     public let document: Int
+    /// What kind of place it is.
+    public let kind: Kind
     /// How the image is written there.
     let form: ImageForm
 
@@ -20,10 +32,13 @@ public struct ImagePlace: Sendable {
 
 /// The ways of writing an image into a file.
 enum ImageForm: Sendable {
-    /// As one value: `repository:tag@digest`.
-    case whole(NodePath)
-    /// As a mapping that has repository, tag and digest apart.
+    /// As one value: `repository:tag@digest`, behind something that stays, such as the `name=` of Argo CD's
+    /// `kustomize.images`.
+    case whole(NodePath, prefix: String)
+    /// With repository, tag and digest apart.
     case split(SplitImage)
+    /// In a text that is YAML itself, and that is edited as such.
+    case embedded
 }
 
 /// A value that an edit changed.
@@ -47,4 +62,17 @@ public struct EditedFile: Sendable {
 
     /// The bytes to write.
     public var bytes: [UInt8] { manifest.bytes }
+}
+
+/// The images of a file: places in its own documents, and texts in it that are YAML and have places.
+struct FoundImages: Sendable {
+    var places: [ImagePlace] = []
+    var embedded: [EmbeddedManifest] = []
+
+    var allPlaces: [ImagePlace] { places + embedded.flatMap(\.places) }
+
+    mutating func append(_ other: FoundImages) {
+        places += other.places
+        embedded += other.embedded
+    }
 }

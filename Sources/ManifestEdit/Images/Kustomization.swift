@@ -16,6 +16,8 @@ public struct Kustomization: Sendable {
     public let components: [Mention]
     /// The files of `patches`, `patchesStrategicMerge` and `patchesJson6902`; patches written inline are not here.
     public let patches: [Mention]
+    /// The files of values in `helmCharts`.
+    public let helmValues: [Mention]
 
     init(_ root: YAMLNode) {
         resources = Self.mentions(root["resources"]?.items)
@@ -24,6 +26,9 @@ public struct Kustomization: Sendable {
         let entries = ["patches", "patchesJson6902"].flatMap { root[$0]?.items ?? [] }
         patches =
             Self.mentions(entries.compactMap { $0["path"] }) + Self.mentions(root["patchesStrategicMerge"]?.items)
+        let charts = root["helmCharts"]?.items ?? []
+        helmValues = Self.mentions(
+            charts.compactMap { $0["valuesFile"] } + charts.flatMap { $0["additionalValuesFiles"]?.items ?? [] })
     }
 
     /// Passes over what is no path: a patch written inline has several lines, or is a mapping in JSON.

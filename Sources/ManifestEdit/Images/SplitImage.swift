@@ -1,25 +1,47 @@
 import ImageReference
 
-/// An image written as a mapping with its parts under keys of their own.
+/// An image whose repository, tag and digest are values of their own.
 ///
-/// Where the parts are is data, so that a Kustomization's entry and Helm's `{repository, tag, digest}` are edited alike.
+/// Where they are is data, so that a Kustomization's entry, Helm's `{repository, tag, digest}` and Argo CD's list of
+/// parameters are edited alike.
 struct SplitImage: Sendable {
-    let mapping: NodePath
-    /// The mapping's field, without the part.
-    let field: String
-    let tagKey: String
-    let digestKey: String
-    /// The keys that name the repository; a tag is added after the last of them that there is.
-    let repositoryKeys: [String]
+    /// One part.
+    struct Part: Sendable {
+        /// As people write it.
+        let field: String
+        /// The value; an alias is not followed. `nil` if there is none yet.
+        let value: NodePath?
+        /// Whether the value is another mapping's, which is merged into the image's.
+        var isMerged = false
+    }
 
-    /// Reads the tag and the digest.
+    /// How a tag comes in where there is none.
+    enum Addition: Sendable {
+        /// As a pair of the mapping, after the pair with this index.
+        case pair(in: NodePath, after: Int, key: String)
+        /// As an item of a list of `{name: …, value: …}`.
+        case parameter(in: NodePath, name: String)
+    }
+
+    let repositoryPosition: YAMLPosition
+    let tag: Part
+    let digest: Part
+    /// What stands before the digest's value in a digest, where only the digits are written: `sha256:`.
+    let digestPrefix: String
+    let addition: Addition
+    /// The mapping that has the parts, and the keys that may stand in it once only.
+    let keys: (mapping: NodePath, names: Set<String>)?
+    /// Whether the image is the same wherever an alias puts the mapping.
+    let isFreeOfContext: Bool
+
+    /// Reads the image.
     ///
     /// A tag may carry its digest, as `v1.2@sha256:…`.
     ///
     /// - Returns: nil if what is there is no tag or no digest, as in a template.
-    func reference(_ repository: ImageRepository, in node: YAMLNode) -> ImageReference? {
+    func reference(_ repository: ImageRepository, in document: YAMLDocument) -> ImageReference? {
         var reference = ImageReference(repository: repository)
-        if let text = node.writtenText(tagKey) {
+        if let text = Self.text(tag, document) {
             let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
             guard let tag = try? ImageTag(String(parts[0])) else { return nil }
             reference.tag = tag
@@ -28,68 +50,61 @@ struct SplitImage: Sendable {
                 reference.digest = digest
             }
         }
-        if let text = node.writtenText(digestKey) {
-            guard let digest = try? ImageDigest(text) else { return nil }
+        if let text = Self.text(digest, document) {
+            guard let digest = try? ImageDigest(digestPrefix + text) else { return nil }
             reference.digest = digest
         }
         return reference
     }
 
-    /// The key that stands for the image in messages.
-    func mainKey(_ reference: ImageReference) -> String {
-        reference.tag == nil && reference.digest != nil ? digestKey : tagKey
+    /// The text of a part, if any is written.
+    static func text(_ part: Part, _ document: YAMLDocument) -> String? {
+        part.value.flatMap { document.root.descendant($0.steps).writtenText }
     }
 
-    /// Notes what the mapping needs to stand for the image.
-    func set(
-        _ wanted: PinnedForm, in node: YAMLNode, _ edit: inout TreeEdit
-    ) throws(ManifestError) -> [FieldChange] {
-        if let merge = node.pairs.first(where: { $0.key.text == "<<" }) {
-            throw ManifestError(
-                .refused, at: merge.key.position, "\(field) merges another mapping, which may hold a tag or a digest")
-        }
-        for pair in node.pairs where (repositoryKeys + [tagKey, digestKey]).contains(pair.key.text ?? "") {
-            try edit.refuseDuplicates(of: pair.key, in: node)
-        }
-        var changes: [FieldChange] = []
+    /// The part that stands for the image in messages.
+    func mainPart(_ reference: ImageReference) -> Part {
+        reference.tag == nil && reference.digest != nil ? digest : tag
+    }
+
+    /// The values that the parts get, in the order in which they are changed.
+    func values(_ wanted: PinnedForm, in document: YAMLDocument) -> [(part: Part, text: String)] {
+        var values: [(part: Part, text: String)] = []
         if let tag = wanted.tag {
-            let carriesDigest = node.writtenText(tagKey)?.contains("@") ?? false
+            let carriesDigest = Self.text(self.tag, document)?.contains("@") ?? false
             let digest = carriesDigest ? wanted.digest.map { "@" + $0.text } : nil
-            changes += try set(tagKey, to: tag.text + (digest ?? ""), in: node, &edit)
+            values.append((self.tag, tag.text + (digest ?? "")))
         }
-        if let digest = wanted.digest, node.writtenText(digestKey) != nil {
-            changes += try set(digestKey, to: digest.text, in: node, &edit)
+        if let digest = wanted.digest, Self.text(self.digest, document) != nil {
+            values.append((self.digest, String(digest.text.dropFirst(digestPrefix.count))))
         }
-        return changes
-    }
-
-    private func set(
-        _ key: String, to text: String, in node: YAMLNode, _ edit: inout TreeEdit
-    ) throws(ManifestError) -> [FieldChange] {
-        guard let index = node.pairs.firstIndex(where: { $0.key.text == key }) else {
-            let last = node.pairs.lastIndex { repositoryKeys.contains($0.key.text ?? "") } ?? 0
-            try edit.insert([NewEntry.Field(key: key, value: text)], into: mapping, afterPair: last)
-            let line = node.pairs[last].key.position.line
-            return [FieldChange(field: field + "." + key, from: nil, to: text, line: line)]
-        }
-        let value = node.pairs[index].value
-        guard !value.isAlready(text) else { return [] }
-        try edit.replace(mapping.appending(.value(index)), with: text)
-        let from = node.writtenText(key)
-        return [FieldChange(field: field + "." + key, from: from, to: text, line: value.position.line)]
+        return values
     }
 }
 
 extension YAMLNode {
-    /// The text under a key, if any is written.
-    func writtenText(_ key: String) -> String? {
-        guard let value = self[key], !value.isNull, let text = value.text, !text.isEmpty else { return nil }
-        return text
+    /// The text of a scalar, if any is written.
+    var writtenText: String? {
+        guard !isNull, let line = scalar?.line, !line.isEmpty else { return nil }
+        return String(line)
     }
+
+    /// The text under a key, if any is written.
+    func writtenText(_ key: String) -> String? { self[key]?.writtenText }
 
     /// Whether the value reads as this string. `1.10` without quotes does not: Helm makes 1.1 of it, and Kustomize
     /// refuses any number where it expects a tag.
     func isAlready(_ wanted: String) -> Bool {
-        text == wanted && !looksLikeNonString
+        guard let scalar else { return false }
+        return scalar.line == wanted && !looksLikeNonString
+    }
+}
+
+extension YAMLScalar {
+    /// The text without the line breaks at its end, which a block scalar has and no one means.
+    var line: Substring {
+        var line = text[...]
+        while isBlock, line.last?.isNewline ?? false { line = line.dropLast() }
+        return line
     }
 }

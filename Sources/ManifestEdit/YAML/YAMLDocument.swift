@@ -25,8 +25,19 @@ public struct YAMLDocument: Sendable {
             let start = YAMLPosition(offset: 0, line: 1, column: 1)
             throw ManifestError(.notYAML, at: start, "the file is UTF-16 or UTF-32, and only UTF-8 is read")
         }
-        return try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
-            var builder = YAMLTreeBuilder(parsing: buffer)
+        return try trees(of: bytes, isPart: false)
+    }
+
+    /// Parses a part of a file, in which aliases may stand for what is written before it.
+    ///
+    /// - Throws: ``ManifestError`` of code `notYAML` or `tooDeep`.
+    static func parse(part bytes: [UInt8]) throws(ManifestError) -> [YAMLDocument] {
+        try trees(of: bytes, isPart: true)
+    }
+
+    private static func trees(of bytes: [UInt8], isPart: Bool) throws(ManifestError) -> [YAMLDocument] {
+        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+            var builder = YAMLTreeBuilder(parsing: buffer, isPart: isPart)
             return try builder.build()
         }
     }

@@ -23,8 +23,12 @@ struct YAMLTreeBuilder {
     private var anchors: [String: YAMLScalar?] = [:]
     private var aliases: [String: YAMLPosition] = [:]
 
-    init(parsing bytes: UnsafeBufferPointer<UInt8>) {
+    /// Whether anchors may be missing, since only a part of the file is here.
+    private let isPart: Bool
+
+    init(parsing bytes: UnsafeBufferPointer<UInt8>, isPart: Bool) {
         self.bytes = bytes
+        self.isPart = isPart
     }
 
     mutating func build() throws(ManifestError) -> [YAMLDocument] {
@@ -81,7 +85,7 @@ struct YAMLTreeBuilder {
     ) throws(ManifestError) {
         let name = event.data.alias.anchor.map { String(cString: $0) } ?? ""
         let position = events.position(event.start_mark)
-        guard let scalar = anchors[name] else {
+        guard let scalar = anchors[name] ?? (isPart ? .some(nil) : nil) else {
             throw ManifestError(
                 .notYAML, at: position, "found the alias '*\(name)' of an anchor that is not defined before")
         }
