@@ -2,8 +2,12 @@ import CGit2
 
 /// Reads the packs that servers send, by libgit2: its indexer checks and resolves them, in the temporary directory.
 struct PackReader {
-    /// The largest sum of the objects' sizes, in bytes.
-    let maximumSize: Int
+    private let sizes: PackSizes
+
+    /// - Parameter maximumSize: the largest sum of the objects' sizes, in bytes.
+    init(maximumSize: Int) {
+        sizes = PackSizes(maximum: maximumSize)
+    }
 
     /// All objects of a pack.
     ///
@@ -12,6 +16,7 @@ struct PackReader {
     func objects(in pack: [UInt8]) throws(RemoteGitError) -> [GitObject] {
         // An empty pack is a header and a checksum; the indexer takes none.
         guard pack.count > 32 else { return [] }
+        try sizes.check(pack)
         let directory = try PrivateDirectory()
         defer { directory.remove() }
         return try read(index: try writeIndex(of: pack, in: directory.path))
@@ -36,14 +41,7 @@ struct PackReader {
         let database = try PackDatabase()
         try database.add(index: index)
         var objects: [GitObject] = []
-        var size = 0
-        for id in try database.ids() {
-            size += try database.size(of: id)
-            guard size <= maximumSize else {
-                throw RemoteGitError(.tooLarge, "the server sent objects of more than \(maximumSize) bytes")
-            }
-            objects.append(try database.read(id))
-        }
+        for id in try database.ids() { objects.append(try database.read(id)) }
         return objects
     }
 }
@@ -81,14 +79,6 @@ private struct PackDatabase: ~Copyable {
             }
         }
         return ids
-    }
-
-    func size(of id: git_oid) throws(RemoteGitError) -> Int {
-        var id = id
-        var size = 0
-        var kind = GIT_OBJECT_ANY
-        try LibGit2.check("reading a pack", .brokenAnswer) { git_odb_read_header(&size, &kind, pointer, &id) }
-        return size
     }
 
     func read(_ id: git_oid) throws(RemoteGitError) -> GitObject {
