@@ -126,7 +126,7 @@ let package = Package(
         ),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
-            name: "ManifestEditTests", dependencies: ["ImageReference", "ManifestEdit"]),
+            name: "ManifestEditTests", dependencies: ["ImageReference", "ManifestEdit", "TestSupport"]),
         .testTarget(
             name: "FunctionHostTests",
             dependencies: [

@@ -43,7 +43,7 @@ extension Manifest {
 
     /// Follows the path in each document that may be meant. What stops it in one of several matters only if no other
     /// has the field.
-    private func search(
+    func search(
         _ field: FieldPath
     ) throws(ManifestError) -> (locations: [FieldLocation], trouble: ManifestError?) {
         var locations: [FieldLocation] = []
@@ -111,7 +111,7 @@ extension Manifest {
                 .refused, at: node.position,
                 "the field is within the alias '*\(alias.name)' of what is written elsewhere")
         }
-        if node.isNull { return nil }
+        if node.isNull || node.embeddedText != nil { return nil }
         switch step {
         case .key(let key):
             guard node.isMapping else { throw mismatch(node, "a mapping with the key '\(key)'") }

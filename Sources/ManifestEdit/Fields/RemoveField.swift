@@ -6,8 +6,7 @@ extension Manifest {
     /// - Returns: the file as it was, with no change, if the field is not there.
     /// - Throws: ``ManifestError`` of code `refused` or `unsafeEdit`; then nothing is changed.
     public func removing(_ field: FieldPath) throws(ManifestError) -> EditedFields {
-        guard let location = try find(field) else { return EditedFields(self) }
-        return try removing(location, keeping: nil, emptied: nil)
+        try undoing(FieldInverse(field: field, from: nil))
     }
 
     /// Undoes the change of a field, whatever the value is now.
@@ -17,9 +16,11 @@ extension Manifest {
     /// - Returns: the file as it was, with no change, if all is so already.
     /// - Throws: ``ManifestError`` of code `refused` or `unsafeEdit`; then nothing is changed.
     public func undoing(_ inverse: FieldInverse) throws(ManifestError) -> EditedFields {
+        if let embedded = try embedded(on: inverse.field) { return try undoing(inverse, in: embedded) }
         switch inverse.former {
         case .added:
-            return try removing(inverse.field)
+            guard let location = try find(inverse.field) else { return EditedFields(self) }
+            return try removing(location, keeping: nil, emptied: nil)
         case .absent(let kept, let emptied):
             guard let location = try find(inverse.field) else { return EditedFields(self) }
             return try removing(location, keeping: kept, emptied: emptied)
@@ -38,6 +39,33 @@ extension Manifest {
                 try edit.finish(), change(location, from: location.node.shownText, to: to),
                 FieldInverse(location.field, .source(edit.formerText(of: location.node), now)))
         }
+    }
+
+    /// A patch that says nothing any more goes too, unless the text was there before.
+    private func undoing(
+        _ inverse: FieldInverse, in embedded: EmbeddedYAML
+    ) throws(ManifestError) -> EditedFields {
+        let depth = embedded.location.field.steps.count
+        var former = inverse.former
+        var kept: Int?
+        var outerEmptied: FormerText?
+        if case .absent(let all, let emptied) = former {
+            kept = all
+            if all < depth { outerEmptied = emptied }
+            former = .absent(kept: max(0, all - depth), emptied: all < depth ? nil : emptied)
+        }
+        let edited = try editing(embedded) { inner throws(ManifestError) in
+            try inner.undoing(FieldInverse(embedded.field, former))
+        }
+        let isGone = edited.changes.first.map { $0.to == nil } ?? false
+        guard isGone, kept.map({ $0 < depth }) ?? true,
+            let text = edited.manifest.node(at: embedded.location.path).text,
+            let rest = try? Manifest(parsing: Array(text.utf8)), rest.documents.first?.root.isEmptyPatch ?? false
+        else { return edited }
+        var removed = try removing(embedded.location, keeping: kept, emptied: outerEmptied)
+        removed.changes = edited.changes
+        removed.inverses = edited.inverses
+        return removed
     }
 
     /// - Parameters:

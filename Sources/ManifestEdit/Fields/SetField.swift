@@ -5,6 +5,9 @@ extension Manifest {
     /// - Returns: the file as it was, with no change, if the value is so already.
     /// - Throws: ``ManifestError`` of code `refused` or `unsafeEdit`; then nothing is changed.
     public func setting(_ field: FieldPath, to value: FieldValue) throws(ManifestError) -> EditedFields {
+        if let embedded = try embedded(on: field) {
+            return try editing(embedded) { inner throws(ManifestError) in try inner.setting(embedded.field, to: value) }
+        }
         let location = try locate(field)
         guard location.rest.isEmpty else { return try adding(value, at: location) }
         guard let old = location.node.scalar else { throw noValue(location) }

@@ -1,0 +1,119 @@
+/// How many replicas a workload is to have, as far as its manifests say.
+public struct Scale: Sendable {
+    /// The number of replicas; with an autoscaler, the least.
+    public let count: Int
+    /// Where the number is written; nil where nothing is, so that a default holds.
+    public let field: FieldPath?
+    /// The file in which it is written.
+    public let path: String?
+    /// What owns the number, if anything does.
+    public let autoscaler: Autoscaler?
+}
+
+extension WorkloadManifests {
+    /// The number of replicas in effect: the autoscaler's minimum, else the entry of the Kustomization, else of a patch,
+    /// else of the workload's manifest, else 1.
+    ///
+    /// - Throws: ``ManifestError`` of code `refused` if the kind has no replicas, or if what is written is no number.
+    public func scale(of workload: Workload) throws(ManifestError) -> Scale {
+        guard workload.kind.hasReplicas else {
+            throw ManifestError(.refused, "\(workload.label) has no number of replicas to set")
+        }
+        if let autoscaler = try autoscaler(of: workload) {
+            let steps = autoscaler.component + autoscaler.kind.minimum
+            let found = try value(of: steps, in: autoscaler.place)
+            return Scale(count: autoscaler.minimum, field: found?.field, path: autoscaler.path, autoscaler: autoscaler)
+        }
+        guard let (path, found) = try replicas(of: workload), found.value != .null else {
+            return Scale(count: 1, field: nil, path: nil, autoscaler: nil)
+        }
+        guard let count = Int(found.text), count >= 0 else {
+            throw ManifestError(.refused, at: found.position, "\(found.field) in \(path) is no number of replicas")
+        }
+        return Scale(count: count, field: found.field, path: path, autoscaler: nil)
+    }
+
+    /// Sets the number of replicas, or the minimum of the autoscaler that owns the workload.
+    ///
+    /// In a Kustomization the number is its entry of `replicas`, which is added where the workload is drawn in from
+    /// elsewhere. A Rollout, which such an entry does not reach, gets a patch.
+    ///
+    /// - Parameter raisingMaximum: whether the autoscaler's maximum is raised to the number if it is lower.
+    /// - Returns: an edit for each file that is to change; none if all is so already.
+    /// - Throws: ``ManifestError`` of code `refused` or `unsafeEdit`.
+    public func scaling(
+        _ workload: Workload, to count: Int, raisingMaximum: Bool = false
+    ) throws(ManifestError) -> [EditedFields] {
+        guard count >= 0 else { throw ManifestError(.refused, "\(count) is no number of replicas") }
+        let scale = try scale(of: workload)
+        if let autoscaler = scale.autoscaler {
+            let maximum = raisingMaximum && count > autoscaler.maximum ? count : nil
+            return try setting(autoscaler, minimum: count, maximum: maximum)
+        }
+        if let (kustomization, field) = replicasEntry(of: workload, in: kustomizations) {
+            return [try kustomization.setting(field, to: .int(count))].filter { !$0.changes.isEmpty }
+        }
+        let steps = replicasSteps(of: workload)
+        if existingPlace(of: steps, in: workload.place, isOwn: workload.isOwn) == nil,
+            let kustomization = kustomizations.first, let name = workload.name, workload.kind.isScaledByKustomize
+        {
+            let field = try kustomization.kustomizationField([
+                .key("replicas"), .item(key: "name", value: name), .key("count"),
+            ])
+            return [try kustomization.setting(field, to: .int(count))].filter { !$0.changes.isEmpty }
+        }
+        return try setting(
+            [FieldAssignment(steps: steps, value: .int(count))], of: workload.place, isOwn: workload.isOwn)
+    }
+
+    private func replicasSteps(of workload: Workload) -> [FieldPath.Step] {
+        workload.kind == .values
+            ? workload.component + [.key("replicaCount")] : [.key("spec"), .key("replicas")]
+    }
+
+    private func replicas(of workload: Workload) throws(ManifestError) -> (path: String, value: FieldReading)? {
+        // Kustomize sets its replicas after all patches, the outermost Kustomization last.
+        for kustomization in own + drawnIn {
+            if let (manifest, field) = replicasEntry(of: workload, in: [kustomization]),
+                let found = try manifest.value(at: field)
+            {
+                return (manifest.path, found)
+            }
+            if let patch = patchPlaces(of: workload.place, replicasSteps(of: workload), in: kustomization).first,
+                let found = try patch.manifest.value(at: patch.field)
+            {
+                return (patch.manifest.path, found)
+            }
+        }
+        let place = workload.place
+        return try place.manifest.value(at: place.field(replicasSteps(of: workload))).map { (place.manifest.path, $0) }
+    }
+
+    /// The entry of `replicas` that is for a workload.
+    private func replicasEntry(of workload: Workload, in manifests: [Manifest]) -> (Manifest, FieldPath)? {
+        guard workload.kind.isScaledByKustomize, let name = workload.name else { return nil }
+        let names = names(of: name)
+        for manifest in manifests {
+            guard let root = manifest.kustomizationRoot else { continue }
+            for entry in root["replicas"]?.items ?? [] {
+                guard let entryName = entry.writtenText("name"), names.contains(entryName) else { continue }
+                let steps: [FieldPath.Step] = [
+                    .key("replicas"), .item(key: "name", value: entryName), .key("count"),
+                ]
+                if let field = try? manifest.kustomizationField(steps) { return (manifest, field) }
+            }
+        }
+        return nil
+    }
+}
+
+extension Manifest {
+    /// The path to a field of the document that is a Kustomization.
+    func kustomizationField(_ steps: [FieldPath.Step]) throws(ManifestError) -> FieldPath {
+        guard let index = documents.firstIndex(where: { isKustomization($0.root) }) else {
+            throw ManifestError(.refused, "the file is not a Kustomization")
+        }
+        let root = FoundNode(rootOf: documents[index], at: index)
+        return PlacedObject(object: ManifestObject(root), manifest: self).field(steps)
+    }
+}
