@@ -26,7 +26,7 @@ let package = Package(
         .target(name: "HTTPClient", dependencies: ["CCurl"]),
         .target(name: "ImageReference"),
         .target(name: "Events", dependencies: ["ImageReference", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "ManifestEdit", dependencies: ["CYAML", "ImageReference"]),
+        .target(name: "ManifestEdit", dependencies: ["CYAML", "ImageReference"], exclude: ["README.md"]),
         .target(
             name: "GitOps",
             dependencies: [

@@ -32,13 +32,14 @@ import Testing
         #expect(scale.count == minimum && scale.autoscaler?.maximum == maximum)
         let edits = try files.scaling(workload, to: 4)
         #expect(files.after(edits).texts == [after, files.texts[1]])
-        #expect(try files.undone(edits, byRecord: false).texts == files.texts)
-        #expect(try files.undone(edits, byRecord: true).texts == files.texts)
+        for known in WorkloadManifests.Known.allCases {
+            #expect(try files.undone(edits, by: known).texts == files.texts)
+        }
         let error = #expect(throws: ManifestError.self) { try files.scaling(workload, to: 8) }
         #expect(error?.reason.contains("allows at most 6 replicas, and not 8") == true)
         let both = try files.scaling(workload, to: 8, raisingMaximum: true)
         #expect(files.after(both).texts[0] == raised)
-        #expect(try files.undone(both, byRecord: false).texts == files.texts)
+        #expect(try files.undone(both, by: .inverse).texts == files.texts)
     }
 
     @Test func leavesOneOutsideOfTheDirectoryAlone() throws {
@@ -76,7 +77,7 @@ import Testing
             "  name: shop\nspec", with: "  name: shop\n  annotations:\n    autoscaling.keda.sh/paused: \"true\"\nspec")
         let after = files.after(edits)
         #expect(after.texts[0] == annotated)
-        #expect(try files.undone(edits, byRecord: true).texts == files.texts)
+        #expect(try files.undone(edits, by: .change).texts == files.texts)
         let paused = try #require(try after.autoscaler(of: after.workload()))
         #expect(
             try after.after(after.pausing(paused, false)).texts[0] == annotated.replacing("\"true\"", with: "\"false\"")

@@ -10,8 +10,9 @@ import Testing
     private func after(_ values: String, _ action: (WorkloadManifests) throws -> [EditedFields]) throws -> String {
         let files = try files(values)
         let edits = try action(files)
-        #expect(try files.undone(edits, byRecord: false).texts == files.texts)
-        #expect(try files.undone(edits, byRecord: true).texts == files.texts)
+        for known in WorkloadManifests.Known.allCases {
+            #expect(try files.undone(edits, by: known).texts == files.texts)
+        }
         return files.after(edits).texts[0]
     }
 

@@ -21,8 +21,9 @@ import Testing
         let edits = try action(files)
         #expect(files.after(edits).texts == after)
         #expect(try action(files.after(edits)).isEmpty)
-        #expect(try files.undone(edits, byRecord: false).texts == files.texts)
-        #expect(try files.undone(edits, byRecord: true).texts == files.texts)
+        for known in WorkloadManifests.Known.allCases {
+            #expect(try files.undone(edits, by: known).texts == files.texts)
+        }
     }
 
     @Test(arguments: [
@@ -96,8 +97,9 @@ import Testing
         let edits = try files(before).changing(changes, of: files(before).workload())
         #expect(try files(before).after(edits).texts == [head + limits])
         #expect(edits.first?.changes.count == 2)
-        #expect(try files(before).undone(edits, byRecord: false).texts == [before])
-        #expect(try files(before).undone(edits, byRecord: true).texts == [before])
+        for known in WorkloadManifests.Known.allCases {
+            #expect(try files(before).undone(edits, by: known).texts == [before])
+        }
     }
 
     @Test(arguments: ["patches: []\n", "patches:\n", "patches: # c\nx: y\n"])
@@ -106,7 +108,7 @@ import Testing
         let files = try files(before)
         let edits = try files.restarting(files.workload(), at: "2026-01-31T12:00:00Z")
         #expect(try files.after(edits).restarting(files.after(edits).workload(), at: "2026-01-31T12:00:00Z").isEmpty)
-        #expect(try files.undone(edits, byRecord: false).texts == [before])
+        #expect(try files.undone(edits, by: .inverse).texts == [before])
     }
 
     @Test func restartsAgainInTheSamePatch() throws {

@@ -66,7 +66,7 @@ struct KustomizeRenderingTests {
             }
             #expect(added == lines, "\(name)")
             #expect(difference.removals.count <= 1, "\(name)")
-            let undone = try files.undone(edits, byRecord: true)
+            let undone = try files.undone(edits, by: .change)
             #expect(undone.texts == files.texts, "\(name)")
         }
     }

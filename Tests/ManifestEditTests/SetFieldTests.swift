@@ -242,6 +242,15 @@ import Testing
         #expect(try emptied.manifest.undoing(try #require(kept.inverses.first)).manifest.text == "a:\n  b: {}\n")
     }
 
+    @Test func takesValuesFromPolicies() throws {
+        let policy = try Manifest("[5, \"5\", 05, 1.10, true, yes, ~, a b, []]")
+        let values = (policy.documents.first?.root.items ?? []).map { FieldValue($0) }
+        let expected: [FieldValue?] = [
+            .int(5), .string("5"), .text("05"), .text("1.10"), .bool(true), .text("yes"), .null, .text("a b"), nil,
+        ]
+        #expect(values == expected)
+    }
+
     @Test func readsAValue() throws {
         let manifest = try Manifest("a: {b: \"1.10\"}\nc: 1.10\nd: &x y\ne: *x\nf:\n")
         func value(_ field: String) throws -> FieldReading? { try manifest.value(at: FieldPath(parsing: field)) }

@@ -73,8 +73,9 @@ import Testing
         let after = files.after(edits)
         #expect(after.texts != files.texts)
         #expect(try action(after).isEmpty)
-        #expect(try files.undone(edits, byRecord: false).texts == files.texts)
-        #expect(try files.undone(edits, byRecord: true).texts == files.texts)
+        for known in WorkloadManifests.Known.allCases {
+            #expect(try files.undone(edits, by: known).texts == files.texts)
+        }
         let old = files.texts.joined()
         let new = after.texts.joined()
         #expect(new.contains("# kept") == old.contains("# kept") && new.contains("# end") == old.contains("# end"))
@@ -118,7 +119,7 @@ import Testing
                 "kind: Deployment\nmetadata: {name: a}\nspec: {template: {spec: {containers: [{name: x, resources: \(resources)}]}}}\n"
             let files = try WorkloadManifests(own: [("a.yaml", text)])
             let edits = try files.changing(.memory, of: files.workload(), by: #require(ResourceChange(change)))
-            #expect(try files.undone(edits, byRecord: false).texts == files.texts)
+            #expect(try files.undone(edits, by: .inverse).texts == files.texts)
             let result = files.after(edits).texts[0]
             return String(result.dropFirst(text.count - resources.count - "}]}}}\n".count).dropLast("}]}}}\n".count))
         }

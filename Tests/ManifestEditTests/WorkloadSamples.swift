@@ -76,18 +76,28 @@ extension WorkloadManifests {
         return WorkloadManifests(own: manifests, drawnIn: drawnIn)
     }
 
-    /// The manifests after the changes are undone, by all that is known of them or by what a record can hold.
-    func undone(_ edits: [EditedFields], byRecord: Bool) throws -> WorkloadManifests {
+    /// What is known of a change that is undone.
+    enum Known: CaseIterable {
+        /// All of it.
+        case inverse
+        /// Its field, the value before, and what was added.
+        case record
+        /// Its field and the value before.
+        case change
+    }
+
+    /// The manifests after the changes are undone.
+    func undone(_ edits: [EditedFields], by known: Known) throws -> WorkloadManifests {
         let undone = try edits.map { edit in
             var manifest = edit.manifest
             for (change, inverse) in zip(edit.changes, edit.inverses).reversed() {
-                guard byRecord else {
+                guard known != .inverse else {
                     manifest = try manifest.undoing(inverse).manifest
                     continue
                 }
                 let record = FieldInverse(
                     field: try FieldPath(parsing: change.field), from: change.from,
-                    added: try inverse.added.map { try FieldPath(parsing: $0.description) })
+                    added: known == .record ? try inverse.added.map { try FieldPath(parsing: $0.description) } : nil)
                 manifest = try manifest.undoing(record).manifest
             }
             return EditedFields(manifest)

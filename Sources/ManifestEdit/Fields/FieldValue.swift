@@ -11,6 +11,22 @@ public enum FieldValue: Sendable, Hashable {
     /// A text of the type that the value there has; where there is none, of the type that YAML gives it without quotes.
     case text(String)
 
+    /// The value that a node says, such as one in a policy: a string in quotes is a string, and what has none is a
+    /// text unless it is a whole number, a truth value or null.
+    ///
+    /// - Returns: nil for a collection.
+    public init?(_ node: YAMLNode) {
+        guard let scalar = node.scalar, let value = node.value else { return nil }
+        self =
+            switch value {
+            case .int(let int) where String(int) == scalar.text: .int(int)
+            case .bool(let bool): .bool(bool)
+            case .null: .null
+            case .string(let text) where scalar.style != .plain: .string(text)
+            case .int, .float, .string: .text(scalar.text)
+            }
+    }
+
     /// The text without quotes.
     public var text: String {
         switch self {
