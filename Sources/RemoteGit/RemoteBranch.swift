@@ -26,6 +26,8 @@ public actor RemoteBranch {
     /// The branch that was asked for; `nil` for the one that HEAD names.
     private let requested: String?
     var current: (branch: String, revision: Revision)?
+    /// When the branch was last seen to be where `current` is.
+    private var lastSeenAt = ContinuousClock.now
     /// The refs that are read along with the branch.
     var watched: Set<RefName> = []
     var declined: Set<RefName> = []
@@ -82,6 +84,7 @@ public actor RemoteBranch {
     /// - Throws: ``RemoteGitError``.
     public func refresh() async throws(RemoteGitError) -> Revision {
         let found = try await readTips()
+        defer { lastSeenAt = .now }
         let last = current?.revision
         let fetched = try await newCommits(found, last)
         var revision = last
@@ -111,15 +114,21 @@ public actor RemoteBranch {
         guard !tips.isEmpty else { return nil }
         if let last, last.ledger.count <= Self.longestLedgerKept, unread.allSatisfy({ last.refs[$0.name]?.tip != nil })
         {
+            let isRecent = ContinuousClock.now - lastSeenAt < Self.longestRecent
             do {
-                return try await conversation.commits(from: tips, .after(last.known))
+                return try await conversation.commits(from: tips, .after(last.known, whole: isRecent))
             } catch {
-                // A branch that was rewritten may have nothing in common with what was seen of it.
+                // Somebody may have added large files, or rewritten the branch so that it has nothing in common with
+                // what was seen of it.
                 guard error.kind == .tooLarge else { throw error }
             }
         }
         return try await conversation.commits(from: tips, .depth(Self.ledgerLength))
     }
+
+    /// How long the branch counts as seen a moment ago. What changed since then is little: asked for as a whole, it comes
+    /// with one request and not one for each level of directories.
+    private static let longestRecent = Duration.seconds(60)
 
     /// Puts a revision's new commits on the branch and on other refs, if all of these still are where they begin.
     ///
@@ -167,6 +176,7 @@ public actor RemoteBranch {
     /// Keeps what the next change may need. Where everything came with the tip, a part of it is of no use.
     private func keep(_ revision: Revision, _ branch: String) async {
         var revision = revision
+        lastSeenAt = .now
         dropSuperseded(&revision)
         if revision.size > Self.mostBytesKept || revision.ledger.count > Self.longestLedgerKept {
             guard await conversation.detail == .commits, revision.ledger.count <= Self.longestLedgerKept else {

@@ -31,7 +31,7 @@ import Testing
                     RemoteAddress(server.url(for: "repo.git")), branch: nil,
                     identity: ClientIdentity(credentials: Credentials(username: "robot", tokenFile: file)),
                     logger: log.logger)
-                let requests = ThreeChanges(cold: 6, warm: 1, moved: 5)
+                let requests = ThreeChanges(cold: 6, warm: 1, moved: 4)
                 #expect(try await ThreeChanges(on: branch, of: git) == requests)
 
                 try server.change(to: .init(user: "robot", password: "\(Self.secret)-2"))
@@ -102,7 +102,7 @@ import Testing
 
                 files.authorities = certificates.authority
                 let requests = try await ThreeChanges(on: branch(files), of: git)
-                #expect(requests == ThreeChanges(cold: 6, warm: 1, moved: 5))
+                #expect(requests == ThreeChanges(cold: 6, warm: 1, moved: 4))
 
                 files = TLSFiles(authorities: certificates.authority)
                 error = await #expect(throws: RemoteGitError.self) { try await branch(files).refresh() }

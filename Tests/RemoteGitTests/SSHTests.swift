@@ -19,7 +19,7 @@ struct SSHTests {
         // One connection reads all along, and each of the four pushes has its own.
         Case(
             testDescription: "version 2", variables: ["GIT_PROTOCOL"],
-            requests: ThreeChanges(cold: 6, warm: 1, moved: 5), logins: 5),
+            requests: ThreeChanges(cold: 6, warm: 1, moved: 4), logins: 5),
         Case(
             testDescription: "version 2 without filters", variables: ["LANG", "GIT_*"],
             settings: StepDownTests.noFilters, requests: ThreeChanges(cold: 5, warm: 1, moved: 4), logins: 6,
@@ -30,7 +30,7 @@ struct SSHTests {
             steps: ["v0 everything"]),
         Case(
             testDescription: "version 0 with any object", settings: StepDownTests.anyObject,
-            requests: ThreeChanges(cold: 7, warm: 1, moved: 5), logins: 10, steps: ["v0 commits"]),
+            requests: ThreeChanges(cold: 7, warm: 1, moved: 4), logins: 9, steps: ["v0 commits"]),
     ]
 
     @Test(arguments: cases) func changesThreeTimes(test: Case) async throws {

@@ -56,33 +56,15 @@ public final class FaultyGitProxy: Sendable {
         to request: TinyHTTPServer.Request, _ port: UInt16, _ fault: Fault?
     ) throws -> TinyHTTPServer.Reply {
         if case .status(let status) = fault { return .status(status) }
-        let upstream = try LoopbackConnection(port: port, seconds: 60)
-        // HTTP/1.0, so that the answer is not in chunks and ends with the connection.
-        let dropped = ["connection", "transfer-encoding", "content-length"]
-        let headers = request.headers.filter { !dropped.contains($0.name.lowercased()) }
-        let head =
-            ["\(request.method) \(request.path) HTTP/1.0"] + headers.map { "\($0.name): \($0.value)" }
-            + ["Content-Length: \(request.body.count)"]
-        try upstream.send(head.joined(separator: "\r\n") + "\r\n\r\n")
         guard fault != .insideTheRequest else {
-            try upstream.send(Array(request.body.prefix(request.body.count / 2)))
+            _ = try request.sent(to: port, bodyBytes: request.body.count / 2)
             return .raw([])
         }
-        try upstream.send(request.body)
-        let response = try response(upstream.receiveAllBytes())
+        let response = try request.forwarded(to: port)
         switch fault {
         case .beforeTheAnswer: return .raw([])
         case .insideTheAnswer: return .cut(response, after: response.bytes.count - (response.body.count + 1) / 2)
         default: return .respond(response)
         }
-    }
-
-    private static func response(_ bytes: [UInt8]) throws -> TinyHTTPServer.Response {
-        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { throw TestSupportError("no answer") }
-        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
-        let status = lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-        let types = lines.filter { $0.lowercased().hasPrefix("content-type:") }
-        let headers = types.map { ("Content-Type", String($0.drop { $0 != ":" }.dropFirst().drop { $0 == " " })) }
-        return .init(status: status ?? 502, headers: headers, body: Array(bytes[end.upperBound...]))
     }
 }

@@ -33,8 +33,8 @@ actor Conversation {
         case depth(Int)
         /// Those since a time.
         case since(Date)
-        /// Those that came on top of what is known.
-        case after(Known)
+        /// Those that came on top of what is known; `whole` with all that they changed.
+        case after(Known, whole: Bool)
     }
 
     /// What the client has from an earlier fetch.
@@ -101,7 +101,8 @@ actor Conversation {
             switch extent {
             case .depth(let depth): if server.hasDepth { request.depth = depth }
             case .since(let date): if server.hasDepth { request.since = date }
-            case .after(let earlier):
+            case .after(let earlier, let whole):
+                if whole { request.filter = nil }
                 request.haves = earlier.tips
                 request.shallow = earlier.shallow.sorted { $0.description < $1.description }
                 known = earlier
