@@ -17,6 +17,7 @@ import Testing
         #expect(settings.author == (try CommitDraft.Signature("gitops-functions <gitops-functions@localhost>")))
         #expect(settings.timeout == .seconds(30))
         #expect(settings.maximumEventBytes == 1_048_576)
+        #expect(settings.maximumReceivedBytes == 64_000_000)
     }
 
     @Test func readsEveryVariable() throws {
@@ -24,7 +25,7 @@ import Testing
             environment: Self.minimal.merging([
                 "GITOPS_BRANCH": "live", "GITOPS_POLICY": "policy.yaml", "GITOPS_USERNAME": "robot",
                 "GITOPS_TOKEN": " s3cret\n", "GITOPS_AUTHOR": "Ann Other <ann@example.com>", "GITOPS_TIMEOUT": "5",
-                "GITOPS_MAX_EVENT_BYTES": "70000",
+                "GITOPS_MAX_EVENT_BYTES": "70000", "GITOPS_MAX_RECEIVED_BYTES": "80000",
             ]) { $1 })
         #expect(settings.branch == "live")
         #expect(settings.policy == .file("policy.yaml"))
@@ -32,6 +33,7 @@ import Testing
         #expect(settings.author.name == "Ann Other")
         #expect(settings.timeout == .seconds(5))
         #expect(settings.maximumEventBytes == 70000)
+        #expect(settings.maximumReceivedBytes == 80000)
     }
 
     @Test func takesEmptyVariablesForUnset() throws {

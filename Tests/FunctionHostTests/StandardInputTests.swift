@@ -54,6 +54,15 @@ import Testing
         #expect(ending.duration < .seconds(20))
     }
 
+    @Test func givesUpOnAnAnswerOverTheLimit() async throws {
+        try await Fixture.with { fixture in
+            let url = fixture.server.url(for: "repo.git")
+            let ending = try await Self.program(url, ["GITOPS_MAX_RECEIVED_BYTES": "300"])(input: imageEvent())
+            #expect(ending.status == .exited(70))
+            #expect(ending.output.contains("\(url) sent more than 300 bytes"))
+        }
+    }
+
     @Test func saysThatAWebPageIsNoRepository() async throws {
         let git = try TinyHTTPServer { _ in .ok(Array("<html>".utf8), type: "text/html") }
         defer { git.stop() }

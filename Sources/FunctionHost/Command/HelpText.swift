@@ -23,6 +23,7 @@ enum HelpText {
           GITOPS_AUTHOR                   "Name <email>" of the commits
           GITOPS_SIGNING_KEY_FILE         an Ed25519 key of ssh-keygen's, or an OpenPGP key (needs gpg), without passphrase
           GITOPS_TIMEOUT                  seconds to wait for the Git server; default: 30
+          GITOPS_MAX_RECEIVED_BYTES       the most in one answer of the Git server; default: 64000000
           GITOPS_MAX_EVENT_BYTES          default: 1048576
           PORT                            for HTTP; with it, and without arguments, the program serves
           GITOPS_MAX_EVENTS               events under way at a time over HTTP; default: 128

@@ -11,8 +11,8 @@ extension Settings {
         let branch: RemoteBranch
         do {
             branch = try RemoteBranch(
-                repository, branch: self.branch, identity: identity, limits: TransferLimits(stall: timeout),
-                logger: logger)
+                repository, branch: self.branch, identity: identity,
+                limits: TransferLimits(stall: timeout, maximumBytes: maximumReceivedBytes), logger: logger)
         } catch {
             throw SettingsError(
                 error.kind == .invalidRequest ? "GITOPS_BRANCH" : "GITOPS_REPOSITORY",

@@ -19,6 +19,8 @@ public struct Settings: Sendable {
     public var signingKey: SigningKey?
     /// How long to wait for a byte of the Git server, and how long to decide again while others push to the branch.
     public var timeout: Duration
+    /// The most to take from the Git server in one answer, in bytes.
+    public var maximumReceivedBytes: Int
     /// The longest event to take, in bytes.
     public var maximumEventBytes: Int
 
@@ -40,6 +42,8 @@ public struct Settings: Sendable {
         author = try Self.author(variables)
         signingKey = try Self.signingKey(variables)
         timeout = .seconds(try variables.number("GITOPS_TIMEOUT", in: 1...3600, standard: 30))
+        maximumReceivedBytes = try variables.number(
+            "GITOPS_MAX_RECEIVED_BYTES", in: 1...1_000_000_000, standard: TransferLimits().maximumBytes)
         maximumEventBytes = try variables.number(
             "GITOPS_MAX_EVENT_BYTES", in: 1...(64 << 20), standard: Delivery.standardByteLimit)
     }
