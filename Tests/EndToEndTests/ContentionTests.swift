@@ -43,7 +43,7 @@ import Testing
                         "\(outcome.message)")
                 }
                 #expect(deliveries.count { $0.attempts > 1 } <= 10)
-                #expect(theirs.subjects.count >= 5)
+                #expect(theirs.subjects.count >= 3)
                 try await Self.check(git, deliveries.map(\.outcome), theirs)
             }
             try await git("fsck", "--strict")

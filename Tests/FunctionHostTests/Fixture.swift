@@ -17,12 +17,14 @@ struct Fixture {
     ) async throws -> Value {
         try await withTemporaryDirectory { directory in
             try await Monorepo(applications: 2, history: 3).write(to: directory.path("repo.git"))
-            return try await withGitServer(serving: directory.path, options: options) { server in
+            let git = GitCommand(in: directory.path("repo.git"))
+            let value = try await withGitServer(serving: directory.path, options: options) { server in
                 try await body(
                     Fixture(
-                        server: server, git: GitCommand(in: directory.path("repo.git")),
-                        environment: ["GITOPS_REPOSITORY": server.url(for: "repo.git")]))
+                        server: server, git: git, environment: ["GITOPS_REPOSITORY": server.url(for: "repo.git")]))
             }
+            try await git("fsck", "--strict")
+            return value
         }
     }
 

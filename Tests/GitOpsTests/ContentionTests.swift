@@ -28,6 +28,24 @@ import Testing
         }
     }
 
+    /// All of a group are decided again: for one of them nothing is left to do.
+    @Test func aGroupIsDecidedAgainAsAWhole() async throws {
+        try await WriterFixture.run { fixture in
+            let moved = "\(fixture.git.directory)/moved"
+            let isOfTheGroup = "[ \"$(git log -1 --format=%s \"$3\")\" != 'Write e/x' ]"
+            try fixture.hook("update", "\(isOfTheGroup) && mkdir '\(moved)' && {\n\(Self.move)\n}; exit 0")
+            let outcomes = try await fixture.writeTogether([
+                FileWriter.event("a/x", "theirs\n", id: "1"), FileWriter.event("b/x", "ours\n", id: "2"),
+                FileWriter.event("a/x", "ours\n", id: "3"),
+            ])
+            #expect(outcomes.map(\.outcome) == [.unchanged, .pushed, .pushed], "\(outcomes.map(\.message))")
+            #expect(outcomes[2].changes?.first?.from == "theirs\n")
+            #expect(try await fixture.subjects == ["Write e/x", "Theirs", "Write b/x", "Write a/x"])
+            let ids = try await fixture.git("rev-list", "--reverse", "-2", "main").text.split(separator: "\n")
+            #expect(outcomes.compactMap(\.commit) == ids.map(String.init))
+        }
+    }
+
     /// Decided again, the event has nothing left to do.
     @Test func somebodyElseDidIt() async throws {
         try await WriterFixture.run { fixture in

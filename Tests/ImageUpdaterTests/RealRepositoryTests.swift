@@ -37,7 +37,6 @@ import Testing
             #expect(try await git("log", "-1", "--format=%at", "main").text == "1800000000")
             let patch = try await git("show", "--format=", "--unified=0", "main").text
             #expect(patch.split(separator: "\n").filter { $0.hasPrefix("+ ") || $0.hasPrefix("- ") }.count == 6)
-            try await git("fsck", "--strict")
         }
     }
 
@@ -68,7 +67,6 @@ import Testing
             #expect(Set(outcomes.compactMap(\.commit)).count == 15)
             #expect(try await git("rev-list", "--count", "main").text == "116")
             #expect(outcomes.compactMap(\.requests).reduce(0, +) <= 10)
-            try await git("fsck", "--strict")
         }
     }
 
@@ -115,7 +113,6 @@ import Testing
                 #expect(await writer.write(try event("v1.9.1", id: id, application: application)).outcome == .pushed)
             }
             #expect(try await git("rev-list", "--count", "main").text == "44")
-            try await git("fsck", "--strict")
         }
     }
 
@@ -142,14 +139,16 @@ import Testing
     private func withWriter(_ body: (BranchWriter, GitCommand) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             try await Monorepo(policy: true).write(to: directory.path("repo.git"))
+            let git = GitCommand(in: directory.path("repo.git"))
             try await withGitServer(serving: directory.path) { server in
                 let logger = Logger(label: "test")
                 let address = try RemoteAddress(server.url(for: "repo.git"))
                 let writer = BranchWriter(
                     try RemoteBranch(address, branch: nil, logger: logger), repository: address,
                     options: .init(signature: try .init("Tester <t@example.com>")), logger: logger)
-                try await body(writer, GitCommand(in: directory.path("repo.git")))
+                try await body(writer, git)
             }
+            try await git("fsck", "--strict")
         }
     }
 }
