@@ -51,6 +51,7 @@ let package = Package(
             dependencies: [
                 "Events", "GitOps", "HTTPClient", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -73,7 +74,7 @@ let package = Package(
             name: "image-updater",
             dependencies: ["FunctionHost", "ImageUpdater"],
             path: "functions/image-updater",
-            exclude: ["ImageUpdate.swift", "ImageUpdater.swift", "README.md"],
+            exclude: ["ImageHistory.swift", "ImageUpdate.swift", "ImageUpdater.swift", "README.md"],
             sources: ["main.swift"]
         ),
 
@@ -131,6 +132,7 @@ let package = Package(
             name: "FunctionHostTests",
             dependencies: [
                 "Events", "FunctionHost", "GitOps", "RemoteGit", "TestSupport", "image-updater",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -17,7 +17,8 @@ import Testing
     private func text(_ nasty: String) -> String {
         let change = Change(application: nasty, path: nasty, field: nasty, from: nasty, to: nasty)
         return CommitMessage(
-            proposal: Decision.Proposal(subject: nasty, changes: [change, change], files: []), handler: "h",
+            subject: nasty, proposal: Decision.Proposal(subject: nasty, changes: [change, change], files: []),
+            handler: "h",
             event: "ci/1"
         ).text
     }
@@ -41,6 +42,7 @@ import Testing
 
     @Test(arguments: nasty) func aValueOfATrailerStaysOnItsLine(nasty: String) async throws {
         let text = CommitMessage(
+            subject: "Roll back",
             proposal: Decision.Proposal(
                 subject: "Roll back", changes: [], files: [],
                 trailers: [
@@ -64,7 +66,8 @@ import Testing
                 Change(application: "shop-dev", path: "b/k.yaml", field: "images[x].newTag", from: nil, to: "v2"),
             ], files: [])
         #expect(
-            CommitMessage(proposal: proposal, handler: "image-updater", event: "ci/1").text == """
+            CommitMessage(subject: proposal.subject, proposal: proposal, handler: "image-updater", event: "ci/1").text
+                == """
                 Update shop to v2 in prod
 
                 * a/k.yaml: images[x].newTag v1 -> v2

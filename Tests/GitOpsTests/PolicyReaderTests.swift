@@ -25,13 +25,15 @@ import Testing
         #expect(rule.name.text == "{app}-{env}")
         #expect(rule.matrix.map(\.placeholder) == ["area", "env"])
         #expect(rule.matrix.map(\.values) == [["1.10"], ["dev", "prod"]])
-        #expect(rule.updates.allowsDowngrade)
+        #expect(rule.updates.first?.rule.allowsDowngrade == true)
         #expect(rule.files?.map(\.text) == ["values-{env}.yaml"])
         #expect(rule.replicas == ReplicaLimits(min: 2, max: 10))
         #expect(rule.line == 3)
         let plain = try #require(policy.applications.last)
         #expect(plain.line == 10)
-        #expect(plain.replicas == nil && plain.images.isEmpty && plain.files == nil && !plain.updates.allowsDowngrade)
+        #expect(
+            plain.replicas == nil && plain.images.isEmpty && plain.files == nil
+                && plain.updates.map(\.rule.allowsDowngrade) == [false])
     }
 
     @Test(arguments: ["version: 1", "version: 1\napplications: []\n", "# a policy\n---\nversion: 1\nchat:\n"])
@@ -48,11 +50,18 @@ import Testing
         ("images: x", 5, 11, "images as a list"), ("images: [x, '{']", 5, 15, "placeholders are in braces"),
         ("images: [{a: b}]", 5, 12, "placeholders are in braces"),
         ("images: ['']", 5, 12, "placeholders are in braces"),
-        ("updates: any", 5, 12, "updates as a mapping"), ("updates: {tag: any}", 5, 13, "unknown key in updates"),
-        ("updates: {downgrade: maybe}", 5, 24, "never or allow"), ("updates: {tags: all}", 5, 19, "any, {semver"),
-        ("updates: {tags: {glob: x}}", 5, 20, "any, {semver"),
+        ("updates: any", 5, 12, "updates as a mapping"), ("updates: []", 5, 12, "the last of updates"),
+        ("updates: [{when: {env: prod}}]", 5, 21, "a placeholder of path"),
+        ("matrix: {e: [a]}\n  updates: [{when: {e: a}}]", 6, 13, "the last of updates"),
+        ("matrix: {e: [a]}\n  updates: [{when: e}, {}]", 6, 20, "a mapping of placeholders"),
+        ("updates: {when: {e: a}}", 5, 13, "unknown key in updates"),
+        ("updates: {pin: hash}", 5, 18, "tag, digest or both"), ("updates: {suspend: 1}", 5, 22, "true or false"),
+        ("updates: {deny: x}", 5, 19, "deny as a list"), ("updates: {tag: any}", 5, 13, "unknown key in updates"),
+        ("updates: {downgrade: maybe}", 5, 24, "never or allow"),
+        ("updates: {tags: all}", 5, 19, "any, newest, {semver"),
+        ("updates: {tags: {glob: x}}", 5, 20, "any, newest, {semver"),
         ("updates: {tags: {semver: x.y}}", 5, 28, "range of versions"),
-        ("updates: {tags: {semver: 1, regex: x}}", 5, 19, "any, {semver"),
+        ("updates: {tags: {semver: 1, regex: x}}", 5, 19, "any, newest, {semver"),
         ("updates: {tags: {regex: '['}}", 5, 27, "regular expression"), ("files: a.yaml", 5, 10, "files as a list"),
         ("files: ['{env}.yaml']", 5, 10, "{env} is bound neither"), ("files: [a, '*.yaml']", 5, 14, "not *"),
         ("files: [../a.yaml]", 5, 11, "in the application's directory"),

@@ -1,4 +1,5 @@
 import Events
+import FoundationEssentials
 import GitOps
 import ImageReference
 import ManifestEdit
@@ -7,7 +8,9 @@ import RemoteGit
 /// The changes that one image event makes to a number of applications, found one after the other.
 struct ImageUpdate {
     private let image: ImageEvent
+    private let time: Date
     private let snapshot: Snapshot
+    private let history: ImageHistory
     /// The repository that a bare name turned out to mean.
     private var repository: ImageRepository?
     private var changes: [Change] = []
@@ -17,12 +20,19 @@ struct ImageUpdate {
     /// The files that could not be read, of applications that have the image elsewhere.
     private var passedOver: [RepositoryPath] = []
     private var refusals: [Refusal] = []
+    private var states: [RepositoryPath: ApplicationState] = [:]
     private var current: [String] = []
+    /// Why applications stay as they are though the image has another tag there.
+    private var outdated: [String] = []
 
-    /// - Parameter refused: applications that are refused whatever the event says.
-    init(_ image: ImageEvent, in snapshot: Snapshot, refused: [Refusal] = []) {
+    /// - Parameters:
+    ///   - time: when the event happened.
+    ///   - refused: applications that are refused whatever the event says.
+    init(_ image: ImageEvent, at time: Date, in snapshot: Snapshot, refused: [Refusal] = []) {
         self.image = image
+        self.time = time
         self.snapshot = snapshot
+        history = ImageHistory(snapshot.revision.ledger)
         refusals = refused
         repository = image.isOurOwn && image.image.isBareName ? nil : image.image
     }
@@ -82,22 +92,47 @@ struct ImageUpdate {
             let files = paths.map { Revision.FileChange(path: $0, content: contents[$0]) }
             return .change(
                 Decision.Proposal(
-                    subject: subject, changes: changes, files: files, refused: refusals, message: messageWithNote))
+                    subject: subject, changes: changes, files: files, refused: refusals, trailers: trailers,
+                    message: messageWithNote))
         }
         if !refusals.isEmpty { return .refused(refusals) }
-        return .unchanged("\(image.image) is at \(image.tag) already in \(current.joined(separator: ", "))")
+        let settled =
+            current.isEmpty ? [] : ["\(image.image) is at \(image.tag) already in \(current.joined(separator: ", "))"]
+        return .unchanged((settled + outdated).joined(separator: "; "))
+    }
+
+    /// What ``ImageHistory`` reads.
+    private var trailers: [Commit.Trailer] {
+        repository.map { [.init(key: TrailerKey.image, value: "\($0.name):\(image.tag)")] } ?? []
     }
 
     // MARK: One application
 
     private mutating func plan(_ application: Application) throws(Undecided) {
         let manifests = try ApplicationManifests(of: application, in: snapshot, edited: contents)
+        let state: ApplicationState
+        do throws(Undecided) {
+            let known = states[ApplicationState.path(of: application)]
+            if let known { state = known } else { state = try snapshot.state(of: application) }
+        } catch {
+            guard case .failed(let message) = error else { throw error }
+            refusals.append(Refusal(application: application.name, rule: message))
+            return
+        }
         do throws(Objection) {
             guard let repository else { throw absent(application, manifests) }
+            if let later = outdating(repository, application) {
+                outdated.append(later)
+                return
+            }
+            let ended = try endedHolds(state, repository, application)
             let wanted = WantedImage(repository: repository, tag: image.tag, digest: image.digest)
             let edits = try edits(wanted, application, manifests)
             record(edits, application)
-            if !edits.allSatisfy(\.edit.changes.isEmpty) { passedOver += manifests.unreadable.map(\.path) }
+            if !edits.allSatisfy(\.edit.changes.isEmpty) {
+                passedOver += manifests.unreadable.map(\.path)
+                end(ended, of: state, application)
+            }
         } catch {
             refusals.append(Refusal(application: application.name, rule: error.rule))
         }
@@ -186,7 +221,7 @@ struct ImageUpdate {
         _ application: Application
     ) throws(Objection) {
         for place in file.manifest.images(of: wanted.repository) {
-            if let rule = application.rule.updates.objection(to: wanted.tag, replacing: place.reference.tag) {
+            if let rule = application.updates.objection(to: wanted.tag, replacing: place.reference.tag) {
                 throw Objection(rule: "\(rule) (policy line \(application.rule.line))")
             }
         }
@@ -234,6 +269,53 @@ struct ImageUpdate {
             }
         }
         if edits.allSatisfy(\.edit.changes.isEmpty) { current.append(application.name) }
+    }
+
+    // MARK: What was decided before
+
+    /// Why the event comes too late, where the policy goes by time: one of a later time set the image already.
+    private func outdating(_ repository: ImageRepository, _ application: Application) -> String? {
+        guard case .newest = application.updates.tags,
+            let entry = history.latest(repository, in: application.name), entry.time > time
+        else { return nil }
+        return "\(application.name) has \(entry.tag) from a later event (commit \(entry.commit))"
+    }
+
+    /// The holds that end if the tag is set.
+    private func endedHolds(
+        _ state: ApplicationState,
+        _ repository: ImageRepository,
+        _ application: Application
+    ) throws(Objection) -> [ApplicationState.Hold] {
+        var ended: [ApplicationState.Hold] = []
+        for hold in state.holds
+        where hold.application == application.name && (try? ImageRepository(hold.image)) == repository {
+            switch hold.effect(on: image.tag, ordered: application.updates.tags, at: time) {
+            case .refuses(let rule): throw Objection(rule: rule)
+            case .ends: ended.append(hold)
+            case .none: continue
+            }
+        }
+        return ended
+    }
+
+    private mutating func end(
+        _ holds: [ApplicationState.Hold],
+        of state: ApplicationState,
+        _ application: Application
+    ) {
+        guard !holds.isEmpty else { return }
+        let path = ApplicationState.path(of: application)
+        var state = state
+        state.holds.removeAll(where: holds.contains)
+        states[path] = state
+        contents[path] = state.content
+        if !paths.contains(path) { paths.append(path) }
+        changes += holds.map { hold in
+            Change(
+                application: application.name, path: path.description, field: "holds[\(hold.image)].tag",
+                from: hold.tag, to: nil)
+        }
     }
 
     // MARK: The message

@@ -21,6 +21,9 @@ public struct ImageUpdater: Handler {
                     rule: "the repository has no \(PolicyFile.pathInRepository): without a policy nothing is changed")
             ])
         }
+        guard try !snapshot.isFrozen() else {
+            return .refused([Refusal(application: nil, rule: Snapshot.freezeRule)])
+        }
         let image = event.payload
         let isBare = image.isOurOwn && image.image.isBareName
         let search = try ApplicationSearch(policy, in: snapshot).applications(with: image.image, isBare: isBare)
@@ -30,7 +33,7 @@ public struct ImageUpdater: Handler {
         guard !search.applications.isEmpty || !ambiguous.isEmpty else {
             return .refused([Self.noApplication(image, search)])
         }
-        var update = ImageUpdate(image, in: snapshot, refused: ambiguous)
+        var update = ImageUpdate(image, at: event.time, in: snapshot, refused: ambiguous)
         try update.plan(search.applications)
         return update.decision
     }

@@ -18,8 +18,12 @@ extension Settings {
                 error.kind == .invalidRequest ? "GITOPS_BRANCH" : "GITOPS_REPOSITORY",
                 "cannot be used: \(error.message)")
         }
-        let options = BranchWriter.Options(
+        var options = BranchWriter.Options(
             signature: author, signingKey: signingKey, policy: policy, contention: timeout)
+        if let argoCD {
+            let webhook = try ArgoCDWebhook(argoCD, repository: repository, tls: identity.tls, logger: logger)
+            options.onPush = { update in await webhook.tell(update) }
+        }
         return BranchWriter(branch, repository: repository, options: options, logger: logger)
     }
 }

@@ -23,6 +23,8 @@ public struct Settings: Sendable {
     public var maximumReceivedBytes: Int
     /// The longest event to take, in bytes.
     public var maximumEventBytes: Int
+    /// Where Argo CD is told of a push; `nil` if it finds out by itself.
+    var argoCD: ArgoCDWebhook.Target?
 
     /// Reads the settings from an environment.
     ///
@@ -46,6 +48,20 @@ public struct Settings: Sendable {
             "GITOPS_MAX_RECEIVED_BYTES", in: 1...1_000_000_000, standard: TransferLimits().maximumBytes)
         maximumEventBytes = try variables.number(
             "GITOPS_MAX_EVENT_BYTES", in: 1...(64 << 20), standard: Delivery.standardByteLimit)
+        argoCD = try Self.argoCD(variables)
+    }
+
+    private static func argoCD(_ variables: EnvironmentVariables) throws(SettingsError) -> ArgoCDWebhook.Target? {
+        let (name, secret) = ("GITOPS_ARGOCD_WEBHOOK", "GITOPS_ARGOCD_WEBHOOK_SECRET")
+        let text = try variables.secret(secret, orFile: secret + "_FILE")
+        guard let url = variables[name] else {
+            guard text == nil else { throw SettingsError(secret, "is set, but \(name) is not") }
+            return nil
+        }
+        guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+            throw SettingsError(name, "has to be an address, as https://argocd.example.com/api/webhook")
+        }
+        return ArgoCDWebhook.Target(url: url, secret: text)
     }
 
     private static func repository(_ variables: EnvironmentVariables) throws(SettingsError) -> RemoteAddress {

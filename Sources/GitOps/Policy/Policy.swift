@@ -14,8 +14,8 @@ public struct ApplicationRule: Sendable {
     public let matrix: [(placeholder: String, values: [String])]
     /// The repositories of its images.
     public let images: [Template]
-    /// Which tags may be set.
-    public let updates: UpdateRule
+    /// Which tags may be set: the first entry that applies. The last applies to all.
+    public let updates: [UpdateCase]
     /// The files of the directory that are the application's, where it shares the directory; `nil` for all.
     public let files: [Template]?
     /// How many replicas automation may set; `nil` where the policy sets no limits.
@@ -30,25 +30,4 @@ public struct ReplicaLimits: Sendable, Hashable {
     public let min: Int
     /// The most; `nil` for no limit.
     public let max: Int?
-}
-
-/// Which tags an image may get.
-public struct UpdateRule: Sendable {
-    /// The tags that are eligible, and their order.
-    public enum Tags: Sendable {
-        /// All, in no order.
-        case any
-        /// Semantic versions within a range, in their order.
-        case semver(VersionRange)
-        /// Those in which the expression matches, in no order.
-        case regex(TagExpression)
-    }
-
-    /// The tags that are eligible.
-    public let tags: Tags
-    /// Whether a tag may be replaced by one that comes before it.
-    public let allowsDowngrade: Bool
-
-    /// What holds where a policy has no `updates`.
-    public static let standard = UpdateRule(tags: .any, allowsDowngrade: false)
 }

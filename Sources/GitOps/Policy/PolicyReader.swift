@@ -3,7 +3,7 @@ import ManifestEdit
 /// Reads `.gitops.yaml`.
 enum PolicyReader {
     /// The keys of the policy that some handler reads.
-    static let sections = ["applications", "remediations", "chat"]
+    static let sections = ["applications", "remediations", "chat", "commit"]
 
     /// The outermost mapping of a policy, as far as all handlers read it alike.
     static func root(_ content: [UInt8]) throws(PolicyError) -> PolicyMapping {
@@ -67,7 +67,8 @@ extension Policy {
             }
         }
         return ApplicationRule(
-            name: name, path: path, matrix: matrix, images: images, updates: try updates(entry), files: files,
+            name: name, path: path, matrix: matrix, images: images, updates: try UpdateCase.read(entry, bound: bound),
+            files: files,
             replicas: try replicas(entry), line: node.position.line)
     }
 
@@ -111,41 +112,5 @@ extension Policy {
         let max = try limits.int("max", in: 0...Int.max)
         if let max, max < min { throw limits.error(at: "max", "expected max to be \(min) or more, as min is") }
         return ReplicaLimits(min: min, max: max)
-    }
-
-    private static func updates(_ entry: PolicyMapping) throws(PolicyError) -> UpdateRule {
-        guard let node = entry["updates"] else { return .standard }
-        let updates = try PolicyMapping(node, "updates", required: [], optional: ["tags", "downgrade"])
-        var allowsDowngrade = false
-        if let downgrade = updates["downgrade"] {
-            switch downgrade.text {
-            case "never": allowsDowngrade = false
-            case "allow": allowsDowngrade = true
-            default: throw PolicyError(downgrade, "expected never or allow")
-            }
-        }
-        return UpdateRule(tags: try tags(updates["tags"]), allowsDowngrade: allowsDowngrade)
-    }
-
-    private static func tags(_ node: YAMLNode?) throws(PolicyError) -> UpdateRule.Tags {
-        guard let node else { return .any }
-        if node.text == "any" { return .any }
-        let expected = "expected any, {semver: RANGE} or {regex: EXPRESSION}"
-        guard node.isMapping, node.pairs.count == 1, let pair = node.pairs.first, let text = pair.value.text else {
-            throw PolicyError(node, expected)
-        }
-        switch pair.key.text {
-        case "semver":
-            guard let range = VersionRange(text) else {
-                throw PolicyError(pair.value, "expected a range of versions, as \">=1.0.0 <2.0.0\"")
-            }
-            return .semver(range)
-        case "regex":
-            guard let expression = TagExpression(text) else {
-                throw PolicyError(pair.value, "expected a regular expression")
-            }
-            return .regex(expression)
-        default: throw PolicyError(pair.key, expected)
-        }
     }
 }

@@ -17,6 +17,9 @@ public actor BranchWriter {
         public var policy: PolicySource
         /// How long events are decided again because others push to the branch.
         public var contention: Duration
+        /// Told of each push after it, before the outcomes of its events are given; `nil` for nobody. The next group does
+        /// not wait for it.
+        public var onPush: (@Sendable (BranchUpdate) async -> Void)?
         /// The committer's clock.
         public var now: @Sendable () -> Date
 
@@ -47,6 +50,8 @@ public actor BranchWriter {
     /// Until when others are taken to push to the branch as well.
     private var contendedUntil = ContinuousClock.now
     private let policies = PolicyCache()
+    /// The pushes of the group that is being written.
+    private var updates: [BranchUpdate] = []
 
     /// How many events wait for the group that is being written.
     var waitingCount: Int { waiting.count }
@@ -108,14 +113,27 @@ public actor BranchWriter {
             let group = waiting
             waiting = []
             let before = await branch.traffic
-            let outcomes = await complete(await write(group.map(\.event)), before)
-            for ((_, since, done), outcome) in zip(group, outcomes) {
-                var outcome = outcome
-                outcome.milliseconds = (ContinuousClock.now - since).milliseconds
-                done.resume(returning: outcome)
+            var outcomes = await complete(await write(group.map(\.event)), before)
+            for index in outcomes.indices {
+                outcomes[index].milliseconds = (ContinuousClock.now - group[index].since).milliseconds
             }
+            announce(zip(group, outcomes).map { ($0.done, $1) })
         }
         isWriting = false
+    }
+
+    /// Gives the outcomes, after those have been told that want to know of a push.
+    private func announce(_ outcomes: [(done: CheckedContinuation<Outcome, Never>, outcome: Outcome)]) {
+        let updates = updates
+        self.updates = []
+        guard let onPush = options.onPush, !updates.isEmpty else {
+            for (done, outcome) in outcomes { done.resume(returning: outcome) }
+            return
+        }
+        Task {
+            for update in updates { await onPush(update) }
+            for (done, outcome) in outcomes { done.resume(returning: outcome) }
+        }
     }
 
     private var isContended: Bool { ContinuousClock.now < contendedUntil }
@@ -213,7 +231,12 @@ public actor BranchWriter {
             return holds ? .done(outcomes) : .moved
         }
         switch try await branch.push(group.chain) {
-        case .pushed: return .done(outcomes)
+        case .pushed:
+            if let name = await branch.name, group.chain.id != group.base.id {
+                updates.append(
+                    BranchUpdate(branch: name, before: group.base.id, after: group.chain.id, paths: group.paths))
+            }
+            return .done(outcomes)
         case .moved:
             contendedUntil = .now + Self.contentionMemory
             return .moved
@@ -240,6 +263,15 @@ public actor BranchWriter {
         /// The same with the new commits on top.
         let chain: Revision
         let results: [GroupDecision.Result]
+
+        /// The files that its commits change, each once.
+        var paths: [RepositoryPath] {
+            var seen: Set<RepositoryPath> = []
+            return results.flatMap { result in
+                guard case .commit(_, let proposal) = result else { return [RepositoryPath]() }
+                return proposal.files.map(\.path) + proposal.entries.map(\.path)
+            }.filter { seen.insert($0).inserted }
+        }
     }
 
     /// Decides the events, loading what they miss for all of them together.

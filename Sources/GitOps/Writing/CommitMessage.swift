@@ -4,6 +4,7 @@ import RemoteGit
 /// The message of a commit: what a person wants to know first, then the values, then the trailers that the functions
 /// themselves read again.
 struct CommitMessage {
+    let subject: String
     let proposal: Decision.Proposal
     let handler: String
     let event: String
@@ -11,7 +12,7 @@ struct CommitMessage {
     /// The whole message, a line break at its end.
     var text: String {
         // A line that begins with `---` would end the message for those who read its trailers.
-        let subject = Self.oneLine(proposal.subject)
+        let subject = Self.oneLine(subject)
         var lines = [subject.hasPrefix("---") ? "* \(subject)" : subject, ""]
         lines += proposal.changes.map { change in
             // An item, for the same reason.

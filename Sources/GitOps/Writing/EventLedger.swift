@@ -35,9 +35,10 @@ struct EventLedger {
         commits[event.identity.text] = commit
     }
 
-    /// The time back to which commits have to be read before the event can be told to be new; `nil` if they are.
+    /// The time back to which commits have to be read before the event can be told to be new, or to be later than others
+    /// of its kind; `nil` if they are.
     func missing(for event: PendingEvent) -> Date? {
-        guard event.identity.kind == .identifying, commit(for: event) == nil, let start else { return nil }
+        guard commit(for: event) == nil, let start else { return nil }
         let needed = event.time.addingTimeInterval(-Self.clockTolerance)
         return start > needed ? needed : nil
     }

@@ -88,6 +88,11 @@ struct GroupDecision {
         }
     }
 
+    private func subject(of proposal: Decision.Proposal, _ event: PendingEvent) throws(Undecided) -> String {
+        let template = try Snapshot(chain, policyFile: policy, policies: policies).policy(CommitTemplate.self)
+        return template?.subject(of: proposal, by: event.handler, for: event.identity.text) ?? proposal.subject
+    }
+
     private mutating func apply(_ decision: Decision, _ event: PendingEvent) throws(Undecided) -> Result {
         switch decision {
         case .unchanged(let message): return .settled(.unchanged, message)
@@ -100,16 +105,20 @@ struct GroupDecision {
             }
             let unknown = proposal.refs.map { Want.ref($0.name) }.filter { !chain.isLoaded($0) }
             guard unknown.isEmpty else { throw .notLoaded(Set(unknown)) }
-            return try put(proposal, event)
+            return try put(proposal, worded: try subject(of: proposal, event), event)
         }
     }
 
     /// Puts all that is proposed on the chain, or nothing.
-    private mutating func put(_ proposal: Decision.Proposal, _ event: PendingEvent) throws(Undecided) -> Result {
+    private mutating func put(
+        _ proposal: Decision.Proposal,
+        worded: String,
+        _ event: PendingEvent
+    ) throws(Undecided) -> Result {
         // One commit is all or nothing by itself; a copy of a large chain for each of them would take long.
         let before = proposal.refs.isEmpty ? nil : chain
         do {
-            let own = try chain.commit(proposal.files, entries: proposal.entries, draft(event, proposal, nil))
+            let own = try chain.commit(proposal.files, entries: proposal.entries, draft(event, proposal, worded))
             var first = own
             var isChanged = own != nil
             for change in proposal.refs {
@@ -135,10 +144,9 @@ struct GroupDecision {
         }
     }
 
-    private func draft(_ event: PendingEvent, _ proposal: Decision.Proposal, _ subject: String?) -> CommitDraft {
-        var proposal = proposal
-        if let subject { proposal.subject = subject }
-        return draft(
-            event, CommitMessage(proposal: proposal, handler: event.handler, event: event.identity.text).text)
+    private func draft(_ event: PendingEvent, _ proposal: Decision.Proposal, _ subject: String) -> CommitDraft {
+        let message = CommitMessage(
+            subject: subject, proposal: proposal, handler: event.handler, event: event.identity.text)
+        return draft(event, message.text)
     }
 }

@@ -4,6 +4,8 @@ public enum TrailerKey {
     public static let handler = "Gitops-Handler"
     /// An application that the commit changes.
     public static let application = "Gitops-Application"
+    /// An image that the commit sets, with its tag.
+    public static let image = "Gitops-Image"
     /// The event, by its name in the ledger.
     public static let event = "Gitops-Event"
     /// Who asked for it, where a person did.

@@ -93,6 +93,18 @@ extension RemoteAddress: CustomStringConvertible {
 }
 
 extension RemoteAddress {
+    /// The address as a person would open it in a browser, as far as that can be told: HTTPS in place of SSH, without
+    /// `.git`.
+    public var webAddress: String {
+        let address =
+            switch place {
+            case .http(let url): url
+            case .ssh(let ssh): "https://\(ssh.host)/\(ssh.path.drop { $0 == "/" })"
+            case .local(let path): path
+            }
+        return address.hasSuffix(".git") ? String(address.dropLast(4)) : address
+    }
+
     /// The repository's address that a redirection leads to; `nil` if it leaves the host, gives up encryption, or is not
     /// the same request at another place.
     static func redirected(from url: String, to location: String, path: String) -> String? {
