@@ -18,6 +18,9 @@ public enum FunctionHost {
                 switch try FunctionArguments.parseAsRoot(arguments(environment)) {
                 case let serve as ServeArguments:
                     await Serving(handler: handler, arguments: serve).run(environment: environment)
+                case let lambda as LambdaArguments:
+                    await LambdaFunction(handler: handler, isVerbose: lambda.isVerbose || lambda.function.isVerbose)
+                        .run(environment: environment)
                 case let one as FunctionArguments:
                     await OneEvent(
                         handler: handler, isDryRun: one.isDryRun,

@@ -23,13 +23,17 @@ import Testing
     @Test func readsACloudEventFromHeaders() async throws {
         try await Fixture.with { fixture in
             try await RunningApplication.with(try fixture.pipeline()) { application in
-                let headers = "CE-SpecVersion: 1.0\r\nce-id: 4711\r\nce-source: ci\r\nce-type: image\r\n"
+                let headers =
+                    "CE-SpecVersion: 1.0\r\nce-id: 4711\r\nce-source: ci\r\nce-type: image\r\nPrefer: reply\r\n"
                 for outcome in ["pushed", "unchanged"] {
                     let answer = try await WireConnection.ask(
                         port: application.port, RunningApplication.request(imageEvent(), headers: headers))
                     #expect(answer.status == 200)
                     #expect(answer.body.contains(#""event":"ci/4711""#))
                     #expect(answer.body.contains(#""outcome":"\#(outcome)""#))
+                    // The answer is an event, too, and the same one however often the event comes.
+                    #expect(answer["ce-id"] == "ci/4711:\(try await fixture.commits()[0])")
+                    #expect(answer["ce-type"] == "gitops-functions.outcome.\(outcome)")
                 }
                 #expect(
                     try await fixture.git("log", "-1", "--format=%(trailers:key=Gitops-Event,valueonly)").text

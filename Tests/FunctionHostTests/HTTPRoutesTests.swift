@@ -78,6 +78,24 @@ import Testing
         }
     }
 
+    @Test func answersWithAnEventWhereOneIsWanted() async throws {
+        try await RunningApplication.with(try Self.pipeline()) { application in
+            let event = #"{"image":"registry.example.com/shop","tag":1}"#
+            let headers = "ce-specversion: 1.0\r\nce-id: a%20b\r\nce-source: /ci\r\nce-type: image\r\n"
+            let plain = try await WireConnection.ask(
+                port: application.port, RunningApplication.request(event, headers: headers))
+            #expect(plain["ce-id"] == nil)
+            let reply = try await WireConnection.ask(
+                port: application.port, RunningApplication.request(event, headers: headers + "Prefer: reply\r\n"))
+            #expect(reply.status == 400)
+            #expect(reply["content-type"] == "application/json")
+            #expect(reply["ce-specversion"] == "1.0")
+            #expect(reply["ce-id"] == "unknown:invalid")
+            #expect(reply["ce-source"] == "/gitops-functions/note-writer")
+            #expect(reply["ce-type"] == "gitops-functions.outcome.invalid")
+        }
+    }
+
     @Test func keepsTheConnectionBetweenRequests() async throws {
         try await RunningApplication.with(try Self.pipeline()) { application in
             let statuses = try await WireConnection.with(port: application.port) { connection in

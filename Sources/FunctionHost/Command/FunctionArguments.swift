@@ -7,7 +7,7 @@ struct FunctionArguments: ParsableCommand {
             commandName: programName,
             abstract: "Handles the event on standard input, or with 'serve' those that come over HTTP.",
             discussion: HelpText.discussion,
-            subcommands: [ServeArguments.self]
+            subcommands: [ServeArguments.self, LambdaArguments.self]
         )
     }
 
@@ -49,6 +49,29 @@ struct ServeArguments: ParsableCommand {
 
     func validate() throws {
         guard port.map((0...65535).contains) ?? true else { throw ValidationError("A port is at most 65535.") }
+        guard !function.isDryRun else { throw ValidationError("--dry-run is for an event on standard input.") }
+    }
+}
+
+/// The command line of a function of AWS Lambda.
+struct LambdaArguments: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "lambda",
+            abstract: "Handles invocations of AWS Lambda: events themselves, or HTTP requests with events in them.",
+            discussion: """
+                A custom runtime, which asks for invocations at \(PlatformContract.lambdaVariable). Without any argument it \
+                is what a program does that finds that in its environment.
+                """
+        )
+    }
+
+    @ParentCommand var function: FunctionArguments
+
+    @Flag(name: [.customShort("v"), .customLong("verbose")], help: "Log each Git request.")
+    var isVerbose = false
+
+    func validate() throws {
         guard !function.isDryRun else { throw ValidationError("--dry-run is for an event on standard input.") }
     }
 }

@@ -18,7 +18,12 @@ extension EventEndpoint {
         switch try await reader.read(request) {
         case .complete(let body):
             let headers = Headers(request.headers.map { (name: $0.name.canonicalName, value: $0.value) })
-            return try .outcome(await result(of: Delivery(body: body, headers: headers, receivedAt: .now)))
+            let result = await result(of: Delivery(body: body, headers: headers, receivedAt: .now))
+            var answer = try HTTPAnswer.outcome(result)
+            if EventReply.isWanted(by: request.headers) {
+                answer.headers.append(contentsOf: EventReply.headers(result.outcome))
+            }
+            return answer
         case .tooLarge:
             var answer = try HTTPAnswer.outcome(pipeline.reject(.tooLarge(byteLimit: reader.byteLimit)))
             answer.endsConnection = true

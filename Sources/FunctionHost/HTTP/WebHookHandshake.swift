@@ -19,9 +19,4 @@ extension HTTPField.Name {
     fileprivate static var webHookRequestOrigin: Self { known("WebHook-Request-Origin") }
     fileprivate static var webHookAllowedOrigin: Self { known("WebHook-Allowed-Origin") }
     fileprivate static var webHookAllowedRate: Self { known("WebHook-Allowed-Rate") }
-
-    private static func known(_ name: String) -> Self {
-        guard let field = Self(name) else { preconditionFailure("\(name) is not a header's name") }
-        return field
-    }
 }
