@@ -154,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageUpdater", "NATS", "TestSupport", "runner",
+                "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageUpdater", "ManifestEdit", "NATS", "TestSupport",
+                "runner",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

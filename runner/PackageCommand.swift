@@ -8,7 +8,8 @@ struct PackageCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "package",
-            abstract: "Puts programs into container images that hold nothing else.",
+            abstract:
+                "Puts programs into container images that hold nothing else, or prints what platforms need to run them.",
             discussion: """
                 An image holds the program, the shared libraries that it needs, certificates of authorities, and a user \
                 that is not root. It is built FROM scratch by buildah, podman or docker, the first that works. The same \
@@ -26,6 +27,11 @@ struct PackageCommand: AsyncParsableCommand {
                       --push 'registry.example.com/gitops/{handler}:1.0'
                   Into a file, to be copied elsewhere:
                     runner package image-updater --output image-updater.tar
+                  What Knative needs to run it:
+                    runner package image-updater --manifests knative \
+                      --tag registry.example.com/gitops/image-updater:1.0 \
+                      --repository https://git.example.com/team/gitops.git |
+                      kubectl apply -f -
                 """
         )
     }
@@ -59,6 +65,16 @@ struct PackageCommand: AsyncParsableCommand {
             "A label more, as org.opencontainers.image.revision=...; may be repeated.", valueName: "key=value"))
     var label: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Print manifests, and make no image.",
+            discussion: "For one of: \(ManifestPlatform.allCases.map(\.rawValue).joined(separator: ", "))",
+            valueName: "platform"))
+    var manifests: ManifestPlatform?
+
+    @Option(help: ArgumentHelp("The address of the GitOps repository in manifests.", valueName: "url"))
+    var repository = "https://git.example.com/team/gitops.git"
+
     @OptionGroup var logging: LoggingOption
 
     func validate() throws {
@@ -72,10 +88,28 @@ struct PackageCommand: AsyncParsableCommand {
             }
             guard binary == nil else { throw ValidationError("--binary is for one program.") }
         }
+        if let manifests { try validate(manifests, programs) }
         guard output?.contains(":") != true else { throw ValidationError("--output cannot have a colon in it.") }
     }
 
+    private func validate(_ platform: ManifestPlatform, _ programs: [PackagedProgram]) throws(ValidationError) {
+        guard output == nil, push == nil, binary == nil, label.isEmpty else {
+            throw ValidationError("--manifests makes no image: leave --output, --push, --binary and --label out.")
+        }
+        guard programs.contains(where: { !$0.isRunner }) || platform == .kubernetes else {
+            throw ValidationError("These manifests are for handlers: \(HandlerTable.list).")
+        }
+        // They are shown to everybody who can read the manifests. The value is not repeated.
+        guard !repository.contains("@") || !repository.contains("://") || repository.hasPrefix("ssh://") else {
+            throw ValidationError("--repository takes no credentials.")
+        }
+    }
+
     func run() async throws {
+        if let manifests {
+            try StandardOutput.write(Array(manifests.text(try deployment()).utf8))
+            return
+        }
         let environment = ProcessInfo.processInfo.environment
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -93,6 +127,12 @@ struct PackageCommand: AsyncParsableCommand {
             description: ImageDescription(program: program, labels: try labels()), binary: binary,
             tag: program.filling(tag), archive: output.map(program.filling), push: push.map(program.filling),
             logger: logging.logger(standard: .notice))
+    }
+
+    private func deployment() throws(ValidationError) -> FunctionDeployment {
+        let handlers = try programs().filter { !$0.isRunner }
+        return FunctionDeployment(
+            handlers: handlers.isEmpty ? PackagedProgram.handlers : handlers, image: tag, repository: repository)
     }
 
     private func programs() throws(ValidationError) -> [PackagedProgram] {

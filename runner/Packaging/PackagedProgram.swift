@@ -3,32 +3,50 @@ import FoundationEssentials
 
 /// A program that can be put into an image: a handler's, or this one.
 struct PackagedProgram: Sendable, Hashable {
-    /// The name of this program.
-    static let runner = "runner"
+    /// This program.
+    static let ofRunner = PackagedProgram(known: "runner")
 
     /// Its name, which is its file's.
     let name: String
 
     /// All names, for people.
-    static var list: String { "\(HandlerTable.list), \(runner)" }
+    static var list: String { "\(HandlerTable.list), \(ofRunner.name)" }
 
     /// - Throws: `ValidationError` if there is none of this name.
     init(_ name: String) throws(ValidationError) {
-        guard name == Self.runner || HandlerTable.rows.contains(where: { $0.name == name }) else {
+        guard name == Self.ofRunner.name || HandlerTable.rows.contains(where: { $0.name == name }) else {
             throw ValidationError("There is no program '\(name)'. There are: \(Self.list).")
         }
+        self.init(known: name)
+    }
+
+    private init(known name: String) {
         self.name = name
+    }
+
+    /// The handlers' programs.
+    static var handlers: [PackagedProgram] { HandlerTable.rows.map { PackagedProgram(known: $0.name) } }
+
+    /// Whether it is this program.
+    var isRunner: Bool { self == Self.ofRunner }
+
+    /// The subject of its events on NATS, the first one if it has several.
+    var subject: String { HandlerTable.rows.first { $0.name == name }?.subjects.first ?? EventStream.subjects }
+
+    /// What the types of its events begin with where they are CloudEvents.
+    var eventTypes: [String] {
+        subject.hasSuffix(".image") ? [subject, "dev.cdevents.artifact.published."] : [subject]
     }
 
     /// What it does, in a sentence for a label.
     var summary: String {
-        self.name == Self.runner
+        isRunner
             ? "Runs the handlers of gitops-functions on events from NATS JetStream"
             : "The handler \(name) of gitops-functions: one event, one idempotent Git commit"
     }
 
     /// What the image does where it is run without arguments: a handler serves HTTP, since `PORT` is set there.
-    var standardArguments: [String] { name == Self.runner ? ["subscribe"] : [] }
+    var standardArguments: [String] { isRunner ? ["subscribe"] : [] }
 
     /// Its file beside this program's.
     var fileBesideOurs: String? {

@@ -12,6 +12,8 @@ source scripts/lib/libraries.bash
 source scripts/lib/programs.bash
 # shellcheck source=scripts/lib/containers.bash
 source scripts/lib/containers.bash
+# shellcheck source=scripts/lib/checkers.bash
+source scripts/lib/checkers.bash
 
 # Every build has the same flags, or each script would build what the other has built already.
 # shellcheck disable=SC2034
