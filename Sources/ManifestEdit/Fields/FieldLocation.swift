@@ -97,7 +97,7 @@ extension Manifest {
                 return FieldLocation(
                     node: found.node, path: found.path, rest: steps[index...], field: field, object: object)
             }
-            field.steps.append(canonical(step, to: next, in: found.node))
+            field.steps.append(canonical(step, before: steps[(index + 1)...].first, to: next, in: found.node))
             found = next
         }
         return FieldLocation(node: found.node, path: found.path, rest: [], field: field, object: object)
@@ -147,9 +147,14 @@ extension Manifest {
         return ManifestError(.refused, at: node.position, "there is \(there) where \(wanted) was expected")
     }
 
-    /// An item goes by its name, if no other item of the list has that: an index says less, and ages.
-    private func canonical(_ step: FieldPath.Step, to found: FoundNode, in list: YAMLNode) -> FieldPath.Step {
-        guard case .index = step, let name = found.node.writtenText("name"),
+    /// An item goes by its name, if no other item of the list has that: an index says less, and ages. Only where the
+    /// name itself is the field, that would lead nowhere after a change.
+    private func canonical(
+        _ step: FieldPath.Step, before next: FieldPath.Step?, to found: FoundNode, in list: YAMLNode
+    ) -> FieldPath.Step {
+        let index = found.path.steps.last.map { FieldPath.Step.index($0.index) } ?? step
+        if case .item(let key, _) = step { return next == .key(key) ? index : step }
+        guard case .index = step, next != .key("name"), let name = found.node.writtenText("name"),
             list.items.count(where: { $0["name"]?.text == name }) == 1
         else { return step }
         return .item(key: "name", value: name)

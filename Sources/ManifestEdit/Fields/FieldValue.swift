@@ -54,12 +54,24 @@ public enum FieldValue: Sendable, Hashable {
     func replacement(
         of node: YAMLNode, inFlow: Bool, beside keyStyle: YAMLScalar.Style
     ) -> (text: String, scalar: YAMLScalar) {
-        let style = node.scalar?.style ?? .plain
-        let new = new(isString: node.string != nil && self != .null)
-        if case .string(let text) = new, node.string != nil {
+        // Readers of YAML 1.1 take `yes` for a truth value, and Kubernetes is one.
+        if case .text(let text) = self, YAMLScalar.isTruth(text), node.isTruth {
+            return NewScalar.verbatim(text).written(beside: keyStyle, inFlow: inFlow)
+        }
+        let isString = node.string != nil && !node.isTruth && self != .null
+        let new = new(isString: isString)
+        if case .string(let text) = new, let style = node.scalar?.style, node.string != nil {
             return ScalarWriter.write(text, like: style, inFlow: inFlow)
         }
         return new.written(beside: keyStyle, inFlow: inFlow)
+    }
+}
+
+extension YAMLNode {
+    /// Whether the scalar is a truth value in some version of YAML.
+    fileprivate var isTruth: Bool {
+        guard let scalar, scalar.style == .plain, tag == nil else { return false }
+        return YAMLScalar.isTruth(scalar.text)
     }
 }
 
@@ -68,5 +80,11 @@ extension YAMLScalar {
     /// in it.
     var isVerbatim: Bool {
         if case .string = value { false } else { !text.isEmpty }
+    }
+
+    /// Whether the text, written without quotes, is a truth value in YAML 1.1 (https://yaml.org/type/bool.html). The
+    /// single letters are left out: few readers know them, and they are names elsewhere.
+    fileprivate static func isTruth(_ text: String) -> Bool {
+        ["true", "false", "yes", "no", "on", "off"].contains(text.lowercased())
     }
 }
