@@ -41,7 +41,6 @@ import Testing
     }
 
     @Test(arguments: [
-        ("images:\n- name: |-\n    shop\n", 2, "block scalar"),
         ("images:\n- name: shop\n  newTag: v1\n  newTag: v3\n", 4, "'newTag' is also on line 3"),
         ("images:\n- name: shop\n  name: shop\n  newTag: v1\n", 3, "'name' is also on line 2"),
         ("images:\n- name: shop\n  newTag: v1\nimages: []\n", 4, "'images' is also on line 1"),

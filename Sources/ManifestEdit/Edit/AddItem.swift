@@ -7,7 +7,7 @@ extension TreeEdit {
     mutating func add(item value: NewValue, to path: NodePath) throws(ManifestError) {
         let target = try target(path)
         guard target.node.isSequence else {
-            return try fill(target, path, with: .list([value]), expecting: "a list")
+            return try fill(target, path, with: .list([value]), expecting: "list")
         }
         let last = target.node.items.last
         guard target.node.isFlow else { return addBlock(value, to: target.node, path) }

@@ -13,6 +13,8 @@ struct IndentationStyle {
 
     init(of document: YAMLDocument, in source: SourceText) {
         var sample = StyleSample(source: source)
+        // The lists of the root say how others of the root are written, whatever is done deeper.
+        for pair in document.root.pairs { sample.note(pair, in: document.root) }
         sample.take(document.root)
         mapping = sample.mapping ?? mapping
         list = sample.list ?? list
@@ -47,7 +49,7 @@ private struct StyleSample {
         }
     }
 
-    private mutating func note(_ pair: YAMLPair, in parent: YAMLNode) {
+    mutating func note(_ pair: YAMLPair, in parent: YAMLNode) {
         if parent.isFlow, pair.key.scalar?.style == .doubleQuoted, isCompact == nil {
             let colon = pair.key.range.upperBound
             isCompact = colon + 1 < source.bytes.count && !source.bytes[colon + 1].isYAMLSpace

@@ -51,7 +51,7 @@ extension Manifest {
         let objects = objects
         for object in try candidates(for: field, among: objects) {
             do throws(ManifestError) {
-                let root = fieldPath(to: object, among: objects)
+                let root = fieldPath(to: object, among: objects, for: field.steps)
                 locations.append(try locate(field.steps, in: object, root))
             } catch {
                 trouble = trouble ?? error

@@ -45,9 +45,14 @@ extension Manifest {
 
     /// The path to an object's root, by its name where no other object of the file has that; it names no document if
     /// the file has only one.
-    func fieldPath(to object: ManifestObject, among objects: [ManifestObject]) -> FieldPath {
+    ///
+    /// - Parameter steps: where the path will lead. What an object is called by is not found by that once it changes.
+    func fieldPath(
+        to object: ManifestObject, among objects: [ManifestObject], for steps: [FieldPath.Step] = []
+    ) -> FieldPath {
         if !object.isInList, objects.count(where: { !$0.isInList }) == 1 { return FieldPath(steps: []) }
-        if let kind = object.kind, let name = object.name {
+        let isName = steps.first == .key("kind") || steps.first == .key("metadata") && steps.count == 2
+        if !isName, let kind = object.kind, let name = object.name {
             for namespace in [nil] + [object.namespace].compactMap({ $0 }) {
                 let document = FieldPath.Document.object(kind: kind, namespace: namespace, name: name)
                 if objects.count(where: { $0.matches(document) }) == 1 {

@@ -23,14 +23,12 @@ extension Manifest {
         let lists = root.values("images")
         for entry in lists.flatMap(\.items) { try refuseAddition(of: wanted.repository, beside: entry.node) }
 
-        let fields = [
-            NewEntry.Field(key: "name", value: name.name), NewEntry.Field(key: "newTag", value: wanted.tag.text),
-        ]
+        let entry = NewValue.mapping([("name", .string(name.name)), ("newTag", .string(wanted.tag.text))])
         var edit = TreeEdit(self)
         if let list = lists.first {
-            try edit.append(fields, to: list.path)
+            try edit.add(item: entry, to: list.path)
         } else {
-            try edit.appendSection("images", fields, toDocument: index)
+            try edit.addSection("images", .list([entry]), toDocument: index)
         }
         let line = (lists.first?.node ?? root.node).position.line
         let change = FieldChange(field: "images[\(name)].newTag", from: nil, to: wanted.tag.text, line: line)

@@ -110,10 +110,9 @@ struct ImageEdit {
     private mutating func add(_ tag: String, to image: SplitImage) throws(ManifestError) {
         switch image.addition {
         case .pair(let mapping, let index, let key):
-            try tree.insert([NewEntry.Field(key: key, value: tag)], into: mapping, afterPair: index)
+            try tree.add(key, .string(tag), to: mapping, afterPair: index)
         case .parameter(let list, let name):
-            let fields = [NewEntry.Field(key: "name", value: name), NewEntry.Field(key: "value", value: tag)]
-            try tree.append(fields, to: list)
+            try tree.add(item: .mapping([("name", .string(name)), ("value", .string(tag))]), to: list)
         }
     }
 

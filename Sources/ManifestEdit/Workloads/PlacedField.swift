@@ -3,7 +3,7 @@ extension WorkloadManifests {
     ///
     /// - Throws: ``ManifestError`` of code `refused` if it is open which value is meant.
     func value(of steps: [FieldPath.Step], in place: PlacedObject) throws(ManifestError) -> FieldReading? {
-        for kustomization in own + drawnIn where kustomization.kustomization != nil {
+        for kustomization in allKustomizations {
             if let patch = patchPlaces(of: place, steps, in: kustomization).first,
                 let value = try patch.manifest.value(at: patch.field)
             {

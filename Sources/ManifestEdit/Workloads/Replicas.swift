@@ -73,7 +73,7 @@ extension WorkloadManifests {
 
     private func replicas(of workload: Workload) throws(ManifestError) -> (path: String, value: FieldReading)? {
         // Kustomize sets its replicas after all patches, the outermost Kustomization last.
-        for kustomization in own + drawnIn {
+        for kustomization in allKustomizations {
             if let (manifest, field) = replicasEntry(of: workload, in: [kustomization]),
                 let found = try manifest.value(at: field)
             {

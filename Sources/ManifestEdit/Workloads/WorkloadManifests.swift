@@ -6,24 +6,35 @@ public struct WorkloadManifests: Sendable {
     public let own: [Manifest]
     /// What a Kustomization draws in from elsewhere, such as a base. It is read, and never changed.
     public let drawnIn: [Manifest]
+    /// The Kustomizations among the application's own files.
+    let kustomizations: [Manifest]
+    /// All Kustomizations, the outermost first.
+    let allKustomizations: [Manifest]
     /// The files that Kustomizations apply as patches. What is in them are not objects of their own.
     let patchFiles: Set<String>
+    /// What Kustomizations put before and after names, the innermost first.
+    private let affixes: [(prefix: String, suffix: String)]
 
     /// The manifests of an application.
     public init(own: [Manifest], drawnIn: [Manifest] = []) {
         self.own = own
         self.drawnIn = drawnIn
+        kustomizations = own.filter { $0.kustomization != nil }
+        allKustomizations = kustomizations + drawnIn.filter { $0.kustomization != nil }
         var patches: Set<String> = []
-        for manifest in own + drawnIn {
+        var affixes: [(prefix: String, suffix: String)] = []
+        for manifest in allKustomizations {
             for mention in manifest.kustomization?.patches ?? [] {
                 patches.insert(FilePath.resolve(mention.path, besides: manifest.path))
             }
+            let prefix = manifest.kustomizationRoot?.writtenText("namePrefix") ?? ""
+            let suffix = manifest.kustomizationRoot?.writtenText("nameSuffix") ?? ""
+            if !prefix.isEmpty || !suffix.isEmpty { affixes.insert((prefix, suffix), at: 0) }
         }
         patchFiles = patches
+        // Each doubles the names; nobody has so many.
+        self.affixes = Array(affixes.prefix(8))
     }
-
-    /// The Kustomizations among the application's own files.
-    var kustomizations: [Manifest] { own.filter { $0.kustomization != nil } }
 
     /// The objects of some of the files, without Kustomizations and without patches.
     func objects(in manifests: [Manifest]) -> [PlacedObject] {
@@ -34,15 +45,9 @@ public struct WorkloadManifests: Sendable {
     /// The names that an object may have in the cluster, its own among them: Kustomizations can put something before
     /// and after it.
     func names(of name: String) -> Set<String> {
-        var names: Set<String> = [name]
-        // The innermost Kustomization comes first. So many levels are enough, and bound the work.
-        for manifest in (own + drawnIn).reversed().filter({ $0.kustomization != nil }).prefix(8) {
-            guard let root = manifest.kustomizationRoot else { continue }
-            let prefix = root.writtenText("namePrefix") ?? ""
-            let suffix = root.writtenText("nameSuffix") ?? ""
-            if !prefix.isEmpty || !suffix.isEmpty { names.formUnion(names.map { prefix + $0 + suffix }) }
+        affixes.reduce(into: [name]) { names, affix in
+            names.formUnion(names.map { affix.prefix + $0 + affix.suffix })
         }
-        return names
     }
 }
 
