@@ -13,6 +13,9 @@ public struct Delivery: Sendable, Hashable {
     public var contentType: String?
     /// The headers of the HTTP request or of the NATS message.
     public var headers: Headers
+    /// Who sent it, if the way in says so, as `?sender=harbor` does. It is then read in that sender's format, and in no
+    /// other.
+    public var sender: String?
     /// The subject it was published to, if it came over NATS.
     public var subject: String?
     /// Its place in a JetStream stream, if it came out of one.
@@ -27,6 +30,7 @@ public struct Delivery: Sendable, Hashable {
         body: [UInt8],
         contentType: String? = nil,
         headers: Headers = Headers(),
+        sender: String? = nil,
         subject: String? = nil,
         streamPosition: StreamPosition? = nil,
         streamTime: Date? = nil,
@@ -35,6 +39,7 @@ public struct Delivery: Sendable, Hashable {
         self.body = body
         self.contentType = contentType ?? headers["content-type"]
         self.headers = headers
+        self.sender = sender
         self.subject = subject
         self.streamPosition = streamPosition
         self.streamTime = streamTime

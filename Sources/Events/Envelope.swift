@@ -29,7 +29,8 @@ enum Envelope {
             return try structured(event, delivery)
         }
         return EventContent(
-            cloudEvent: nil, headers: delivery.headers, data: data, mediaType: mediaType, mediaTypeField: nil)
+            cloudEvent: nil, headers: delivery.headers, sender: delivery.sender, data: data, mediaType: mediaType,
+            mediaTypeField: nil)
     }
 
     /// Attributes in headers, the body is the data (HTTP binding 1.0.2, section 3.1). The NATS binding 1.0.2 has only
@@ -38,6 +39,7 @@ enum Envelope {
         EventContent(
             cloudEvent: try CloudEventAttributes(.headers(delivery.headers)),
             headers: delivery.headers,
+            sender: delivery.sender,
             data: try data(delivery.body, mediaType, path: nil),
             mediaType: mediaType,
             mediaTypeField: nil)
@@ -50,6 +52,7 @@ enum Envelope {
         return EventContent(
             cloudEvent: attributes,
             headers: delivery.headers,
+            sender: delivery.sender,
             data: try structuredData(event, mediaType),
             mediaType: mediaType,
             mediaTypeField: "datacontenttype")

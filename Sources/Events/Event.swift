@@ -8,12 +8,25 @@ public struct Event<Payload: Sendable>: Sendable {
     public var time: Date
     /// What happened.
     public var payload: Payload
+    /// Why nothing is to be decided, in a sentence: the sender tells of something else, such as a deletion.
+    public var ignored: String?
+    /// The name of the sender, if the event came in a format of the sender's own, and so neither as a CloudEvent nor in
+    /// our own JSON.
+    public var sender: String?
 
     /// An event made of its parts.
-    public init(identity: EventIdentity, time: Date, payload: Payload) {
+    public init(
+        identity: EventIdentity,
+        time: Date,
+        payload: Payload,
+        ignored: String? = nil,
+        sender: String? = nil
+    ) {
         self.identity = identity
         self.time = time
         self.payload = payload
+        self.ignored = ignored
+        self.sender = sender
     }
 }
 
@@ -35,7 +48,9 @@ extension Event where Payload: EventPayload {
         return Event(
             identity: identity(delivery, content, received),
             time: content.cloudEvent?.time ?? delivery.streamTime ?? received.time ?? delivery.receivedAt,
-            payload: received.payload)
+            payload: received.payload,
+            ignored: received.ignored,
+            sender: received.sender)
     }
 
     private static func identity(

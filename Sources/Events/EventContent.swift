@@ -16,6 +16,8 @@ public struct EventContent: Sendable {
     let cloudEvent: CloudEventAttributes?
     /// The headers that it came with.
     let headers: Headers
+    /// The name of the sender, if the host knows it.
+    let sender: String?
     let data: Data
     /// The format of the data; nil stands for JSON.
     let mediaType: MediaType?

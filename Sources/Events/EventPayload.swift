@@ -21,4 +21,8 @@ public struct ReceivedPayload<Payload: Sendable>: Sendable {
     /// Whether deliveries say the same thing more than once under new names, or new things under one name, so that no
     /// name tells whether this one was handled before: what it changed has to.
     var isKnownByItsEffect = false
+    /// Why nothing is to be decided, in a sentence: the sender tells of something else.
+    var ignored: String?
+    /// The name of the sender, if the payload is in a format of the sender's own.
+    var sender: String?
 }

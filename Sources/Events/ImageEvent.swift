@@ -1,29 +1,27 @@
-public import ImageReference
-
-/// An image has a new tag in its registry.
+/// Images have new tags in their registry.
 public struct ImageEvent: Sendable, Hashable {
-    /// Where the image is.
-    public var image: ImageRepository
-    /// The tag that was pushed.
-    public var tag: ImageTag
-    /// What the tag meant then, if the sender says so.
-    public var digest: ImageDigest?
-    /// Whether it came as our own JSON, and not from a registry. Only there does a name without `/` stand for every
-    /// repository that ends in it; from a registry it is Docker Hub's.
-    public var isOurOwn: Bool
+    /// The images of one delivery, in its order; none if it tells of something else.
+    public var images: [PushedImage]
 
-    /// An event made of its parts.
-    public init(image: ImageRepository, tag: ImageTag, digest: ImageDigest? = nil, isOurOwn: Bool) {
-        self.image = image
-        self.tag = tag
-        self.digest = digest
-        self.isOurOwn = isOurOwn
+    /// An event of its images.
+    public init(images: [PushedImage]) {
+        self.images = images
     }
+
+    /// The names of all senders, as in `?sender=harbor`.
+    public static var senders: [String] { ImageSenders.all.map { $0.name } }
 }
 
 extension ImageEvent: EventPayload {
-    /// Reads the payload of an image event. Our own JSON is the only format so far.
+    /// Reads the payload of an image event: in the format of the sender that the host names, else in the one that content
+    /// and headers show, else as our own JSON.
     public static func read(_ content: EventContent) throws(InvalidEvent) -> ReceivedPayload<ImageEvent> {
-        ReceivedPayload(payload: try ownJSON(content.json()))
+        let sender = try ImageSenders.sender(of: content)
+        let news = try sender.read(content)
+        let images = try news.images(from: sender.title)
+        return ReceivedPayload(
+            payload: ImageEvent(images: images), identity: news.identity, time: news.time,
+            ignored: images.isEmpty ? news.ignored ?? "\(sender.title) names no tag" : nil,
+            sender: sender.hasOwnFormat ? sender.name : nil)
     }
 }

@@ -15,6 +15,8 @@ public struct InvalidEvent: Error, Sendable, Hashable {
         case malformedJSON
         /// Headers and body in one text do not follow that form.
         case malformedHeaders
+        /// The way in names a sender that we do not know.
+        case unknownSender
         /// A field is missing, of another type, or outside its grammar.
         case wrongField
     }

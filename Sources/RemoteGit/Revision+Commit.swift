@@ -127,6 +127,18 @@ extension Revision {
         return new
     }
 
+    /// The same commit as if these changes were in it: to decide on, not to push.
+    ///
+    /// - Throws: ``RemoteGitError`` of class `invalidRequest`, as ``commit(_:entries:_:)``.
+    public func changing(
+        _ files: [FileChange],
+        entries: [EntryChange] = []
+    ) throws(RemoteGitError) -> Revision {
+        var copy = self
+        copy.root = try copy.change(root, files, entries)
+        return copy
+    }
+
     private mutating func put(_ commit: PendingCommit) throws(RemoteGitError) {
         ledger.insert(try Commit(commit.object), at: 0)
         pending.append(commit)

@@ -47,6 +47,8 @@ import Testing
                 let event = try Event<ImageEvent>.decode(delivery)
                 events += 1
                 #expect(isPlain(event.identity.text) && event.identity.text.utf8.count <= 256, "seed \(seed)")
+                #expect(event.payload.images.isEmpty == (event.ignored != nil), "seed \(seed)")
+                #expect(event.ignored?.utf8.allSatisfy { (0x20...0x7E).contains($0) } ?? true, "seed \(seed)")
             } catch {
                 #expect(error.description.utf8.allSatisfy { (0x20...0x7E).contains($0) }, "seed \(seed)")
             }

@@ -28,6 +28,16 @@ import Testing
         #expect(delivery.body == Array(body.utf8))
     }
 
+    @Test(
+        arguments: [
+            ("POST /?sender=harbor HTTP/1.1", "harbor"), ("POST http://h/?a=b&sender=ghcr#x HTTP/1.1", "ghcr#x"),
+            ("POST /?sender=%6fw+n HTTP/1.1", "ow n"), ("POST / HTTP/1.1", nil), ("POST ", nil),
+        ] as [(String, String?)])
+    func theRequestLineMayNameTheSender(line: String, sender: String?) throws {
+        let delivery = try Delivery(headerBlock: Array("\(line)\n\n{}".utf8), receivedAt: Samples.receivedAt)
+        #expect(delivery.sender == sender)
+    }
+
     @Test(arguments: [
         ("", "the event has no body: expected an empty line after the headers"),
         ("A: 1\n", "the event has no body: expected an empty line after the headers"),

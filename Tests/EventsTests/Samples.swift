@@ -41,12 +41,14 @@ extension Delivery {
     }
 }
 
-/// What decoding an image event gives: the failure's sentence, or the image.
+/// What decoding an image event gives: the failure's sentence, the images, or why there are none.
 func outcome(_ delivery: Delivery) -> String {
     do {
         let event = try Event<ImageEvent>.decode(delivery)
-        let digest = event.payload.digest.map { "@\($0)" } ?? ""
-        return "\(event.payload.image):\(event.payload.tag)\(digest)"
+        if let ignored = event.ignored { return ignored }
+        return event.payload.images.map { image in
+            "\(image.image):\(image.tag)" + (image.digest.map { "@\($0)" } ?? "")
+        }.joined(separator: " ")
     } catch {
         return error.description
     }
@@ -68,8 +70,9 @@ func outcome(_ delivery: Delivery) -> String {
         let delivery = try Samples.delivery("image/" + file)
         #expect(outcome(delivery) == image)
         let event = try Event<ImageEvent>.decode(delivery)
-        #expect(event.payload.isOurOwn)
-        #expect(event.payload.image.isBareName == (file == "ours-bare-name.json"))
+        let pushed = try #require(event.payload.images.first)
+        #expect(pushed.isOurOwn && event.payload.images.count == 1 && event.sender == nil)
+        #expect(pushed.image.isBareName == (file == "ours-bare-name.json"))
         #expect(event.identity.kind == (identity == nil ? .naming : .identifying))
         if let identity { #expect(event.identity.text == identity) }
     }

@@ -8,8 +8,9 @@ struct NoteWriter: Handler {
     let name = "note-writer"
 
     func decide(_ event: Event<ImageEvent>, in snapshot: Snapshot) throws(Undecided) -> Decision {
-        let tag = event.payload.tag.text
-        let file = event.payload.image.lastComponent
+        guard let image = event.payload.images.first else { return .unchanged("there is nothing to note") }
+        let tag = image.tag.text
+        let file = image.image.lastComponent
         guard let path = RepositoryPath("notes/\(file)") else { throw .failed("there is no such note") }
         guard tag != "forbidden" else { return .refused([Refusal(application: nil, rule: "no forbidden tags")]) }
         let current = try snapshot.file(path).map { String(decoding: $0, as: UTF8.self) }

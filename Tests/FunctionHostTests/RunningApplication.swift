@@ -47,8 +47,8 @@ struct RunningApplication: Sendable {
     }
 
     /// Posts a JSON event.
-    func post(_ event: String) async throws -> WireAnswer {
-        try await WireConnection.ask(port: port, Self.request(event))
+    func post(_ event: String, to path: String = "/", headers: String = "") async throws -> WireAnswer {
+        try await WireConnection.ask(port: port, Self.request(event, to: path, headers: headers))
     }
 
     /// Reads a path.
@@ -57,9 +57,11 @@ struct RunningApplication: Sendable {
     }
 
     /// The request that posts a JSON event.
-    static func request(_ event: String, type: String = "application/json", headers: String = "") -> String {
+    static func request(
+        _ event: String, to path: String = "/", type: String = "application/json", headers: String = ""
+    ) -> String {
         """
-        POST / HTTP/1.1\r\nHost: test\r\nContent-Type: \(type)\r\n\(headers)\
+        POST \(path) HTTP/1.1\r\nHost: test\r\nContent-Type: \(type)\r\n\(headers)\
         Content-Length: \(event.utf8.count)\r\n\r\n\(event)
         """
     }

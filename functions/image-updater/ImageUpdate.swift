@@ -5,9 +5,9 @@ import ImageReference
 import ManifestEdit
 import RemoteGit
 
-/// The changes that one image event makes to a number of applications, found one after the other.
+/// The changes that one pushed image makes to a number of applications, found one after the other.
 struct ImageUpdate {
-    private let image: ImageEvent
+    private let image: PushedImage
     private let time: Date
     private let snapshot: Snapshot
     private let history: ImageHistory
@@ -28,7 +28,7 @@ struct ImageUpdate {
     /// - Parameters:
     ///   - time: when the event happened.
     ///   - refused: applications that are refused whatever the event says.
-    init(_ image: ImageEvent, at time: Date, in snapshot: Snapshot, refused: [Refusal] = []) {
+    init(_ image: PushedImage, at time: Date, in snapshot: Snapshot, refused: [Refusal] = []) {
         self.image = image
         self.time = time
         self.snapshot = snapshot

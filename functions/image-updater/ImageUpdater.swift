@@ -1,4 +1,5 @@
 public import Events
+import FoundationEssentials
 public import GitOps
 import ImageReference
 
@@ -24,7 +25,19 @@ public struct ImageUpdater: Handler {
         guard try !snapshot.isFrozen() else {
             return .refused([Refusal(application: nil, rule: Snapshot.freezeRule)])
         }
-        let image = event.payload
+        var decisions = DecisionChain(on: snapshot)
+        for image in event.payload.images {
+            try decisions.add { snapshot throws(Undecided) in try decide(image, at: event.time, policy, in: snapshot) }
+        }
+        return try decisions.result(ifEmpty: "the event names no image")
+    }
+
+    private func decide(
+        _ image: PushedImage,
+        at time: Date,
+        _ policy: Policy,
+        in snapshot: Snapshot
+    ) throws(Undecided) -> Decision {
         let isBare = image.isOurOwn && image.image.isBareName
         let search = try ApplicationSearch(policy, in: snapshot).applications(with: image.image, isBare: isBare)
         let ambiguous = search.ambiguous.map { name in
@@ -33,12 +46,12 @@ public struct ImageUpdater: Handler {
         guard !search.applications.isEmpty || !ambiguous.isEmpty else {
             return .refused([Self.noApplication(image, search)])
         }
-        var update = ImageUpdate(image, at: event.time, in: snapshot, refused: ambiguous)
+        var update = ImageUpdate(image, at: time, in: snapshot, refused: ambiguous)
         try update.plan(search.applications)
         return update.decision
     }
 
-    private static func noApplication(_ image: ImageEvent, _ search: ApplicationSearch.Result) -> Refusal {
+    private static func noApplication(_ image: PushedImage, _ search: ApplicationSearch.Result) -> Refusal {
         guard !search.patterns.isEmpty else {
             return Refusal(application: nil, rule: "no application has \(image.image): the policy names no images")
         }

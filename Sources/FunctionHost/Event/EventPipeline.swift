@@ -35,8 +35,13 @@ public struct EventPipeline<H: Handler>: Sendable {
         let arrival = ContinuousClock.now
         var preview: Preview
         do throws(InvalidEvent) {
-            let (outcome, diff, message) = await writer.preview(try pendingEvent(delivery))
-            preview = Preview(outcome: outcome, diff: diff, commitMessage: message)
+            let event = try decode(delivery)
+            if let outcome = ignored(event) {
+                preview = Preview(outcome: outcome, diff: "", commitMessage: "")
+            } else {
+                let (outcome, diff, message) = await writer.preview(PendingEvent(event, for: handler))
+                preview = Preview(outcome: outcome, diff: diff, commitMessage: message)
+            }
         } catch {
             preview = Preview(outcome: invalid(error).outcome, diff: "", commitMessage: "")
         }
@@ -51,7 +56,14 @@ public struct EventPipeline<H: Handler>: Sendable {
         let arrival = ContinuousClock.now
         var result: EventResult
         do throws(InvalidEvent) {
-            result = EventResult(outcome: await writer.write(try pendingEvent(delivery)))
+            let event = try decode(delivery)
+            let outcome =
+                if let outcome = ignored(event) {
+                    outcome
+                } else {
+                    await writer.write(PendingEvent(event, for: handler))
+                }
+            result = EventResult(outcome: outcome, sender: event.sender ?? delivery.sender)
         } catch {
             result = invalid(error)
         }
@@ -68,16 +80,27 @@ public struct EventPipeline<H: Handler>: Sendable {
     }
 
     private func invalid(_ error: InvalidEvent) -> EventResult {
-        var outcome = Outcome(.invalid, error.description, handler: handler.name)
-        outcome.repository = "\(settings.repository)"
-        outcome.branch = settings.branch
-        return EventResult(outcome: outcome, invalid: error.code)
+        EventResult(outcome: outcome(.invalid, error.description), invalid: error.code)
     }
 
-    private func pendingEvent(_ delivery: Delivery) throws(InvalidEvent) -> PendingEvent {
+    private func decode(_ delivery: Delivery) throws(InvalidEvent) -> Event<H.Payload> {
         let limit = settings.maximumEventBytes
         guard delivery.body.count <= limit else { throw .tooLarge(byteLimit: limit) }
-        return PendingEvent(try handler.decode(delivery, byteLimit: limit), for: handler)
+        return try handler.decode(delivery, byteLimit: limit)
+    }
+
+    /// The outcome of an event that tells of something else than the handler decides on: nobody asks Git for it, since
+    /// registries tell of every layer and every pull.
+    private func ignored(_ event: Event<H.Payload>) -> Outcome? {
+        event.ignored.map { outcome(.unchanged, $0, event: event.identity.text) }
+    }
+
+    /// An outcome that the branch has no part in.
+    private func outcome(_ kind: OutcomeKind, _ message: String, event: String? = nil) -> Outcome {
+        var outcome = Outcome(kind, message, handler: handler.name, event: event)
+        outcome.repository = "\(settings.repository)"
+        outcome.branch = settings.branch
+        return outcome
     }
 
     private func log(_ outcome: Outcome) {

@@ -7,6 +7,8 @@ struct EventResult: Sendable {
     var outcome: Outcome
     /// How the event is wrong, if it cannot be understood.
     var invalid: InvalidEvent.Code?
+    /// The sender, if it has a format of its own or the way in names it.
+    var sender: String?
 }
 
 /// What would come of an event.

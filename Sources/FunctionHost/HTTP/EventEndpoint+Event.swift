@@ -18,7 +18,9 @@ extension EventEndpoint {
         switch try await reader.read(request) {
         case .complete(let body):
             let headers = Headers(request.headers.map { (name: $0.name.canonicalName, value: $0.value) })
-            let result = await result(of: Delivery(body: body, headers: headers, receivedAt: .now))
+            let query = FormFields(request.uri.query ?? "")
+            let delivery = Delivery(body: body, headers: headers, sender: query["sender"], receivedAt: .now)
+            let result = await result(of: delivery)
             var answer = try HTTPAnswer.outcome(result)
             if EventReply.isWanted(by: request.headers) {
                 answer.headers.append(contentsOf: EventReply.headers(result.outcome))

@@ -39,12 +39,15 @@ struct HTTPAnswer: Sendable {
 }
 
 extension EventResult {
-    /// The status of the outcome's table, and of two kinds of invalid events the one that HTTP has for just that.
+    /// The status of the outcome's table, and of two kinds of invalid events the one that HTTP has for just that. A
+    /// registry or a chat takes any other than 200 as a fault and repeats the delivery, or hides the answer: to those a
+    /// refusal is an answer like any other.
     var httpStatus: Int {
         switch invalid {
         case .tooLarge: 413
         case .unsupportedMediaType: 415
-        case .empty, .malformedHeaders, .malformedJSON, .wrongField, nil: outcome.outcome.httpStatus
+        case nil where sender != nil && outcome.outcome == .refused: OutcomeKind.unchanged.httpStatus
+        case .empty, .malformedHeaders, .malformedJSON, .unknownSender, .wrongField, nil: outcome.outcome.httpStatus
         }
     }
 }

@@ -27,6 +27,19 @@ public struct Snapshot: FileTree {
         self.policies = policies
     }
 
+    /// The same commit as if a proposal's changes were in it, to decide on what else an event wants. Other refs stay.
+    ///
+    /// - Throws: ``Undecided/failed(_:)`` if a path leads through something that is no directory.
+    func changing(_ proposal: Decision.Proposal) throws(Undecided) -> Snapshot {
+        do {
+            return Snapshot(
+                try revision.changing(proposal.files, entries: proposal.entries), policyFile: policyFile,
+                policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
+        } catch {
+            throw .failed(error.message)
+        }
+    }
+
     /// At the root of the commit.
     public var origin: Revision.Origin { .branch }
 
