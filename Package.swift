@@ -45,7 +45,13 @@ let package = Package(
             exclude: ["README.md"]
         ),
 
-        .target(name: "NATS", dependencies: ["CNATS", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "NATS",
+            dependencies: [
+                "CNATS", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(
             name: "FunctionHost",
             dependencies: [
@@ -81,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "runner",
             dependencies: [
-                "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageUpdater", "NATS", "RemoteGit",
+                "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageReference", "ImageUpdater", "NATS", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -89,7 +95,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            path: "runner"
+            path: "runner",
+            exclude: ["README.md"]
         ),
 
         .executableTarget(
@@ -123,7 +130,11 @@ let package = Package(
         ),
         .testTarget(
             name: "NATSTests",
-            dependencies: ["NATS", "TestSupport", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "NATS", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
@@ -149,7 +160,11 @@ let package = Package(
             ]
         ),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["GitOps", "TestSupport", "image-updater"]
+            name: "EndToEndTests",
+            dependencies: [
+                "GitOps", "NATS", "TestSupport", "image-updater", "runner",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .testTarget(
             name: "RunnerTests",

@@ -37,6 +37,7 @@ extension NATSError.Code {
         case jsErrCode(rawValue: 0): return nil
         case JSStreamNotFoundErr, JSStreamNotMatchErr, JSNotEnabledErr, JSNotEnabledForAccountErr: self = .noStream
         case JSConsumerNotFoundErr: self = .noConsumer
+        case JSNoMessageFoundErr, JSSequenceNotFoundErr: self = .noMessage
         case JSClusterNotAvailErr, JSClusterNotLeaderErr, JSClusterNoPeersErr, JSClusterIncompleteErr,
             JSStreamOfflineErr, JSConsumerOfflineErr:
             self = .unreachable

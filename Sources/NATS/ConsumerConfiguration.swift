@@ -1,4 +1,5 @@
 import CNATS
+public import FoundationEssentials
 
 /// How a durable consumer hands out a stream's messages. Limits that are `nil` are not set.
 public struct ConsumerConfiguration: Sendable, Hashable {
@@ -10,6 +11,10 @@ public struct ConsumerConfiguration: Sendable, Hashable {
     public var filterSubject: String?
     /// How long a message may stay unacknowledged before it is delivered again.
     public var ackWait: Duration
+    /// Where it starts.
+    public var start = Start.first
+    /// After how long without anybody who fetches the server removes it; `nil` for never.
+    public var inactivityLimit: Duration?
     /// How often a message is delivered at most. After that it stays in the stream and nobody is told.
     public var maxDeliver: Int64?
     /// How many messages may be unacknowledged at the same time, those that wait for a delayed redelivery included. At
@@ -24,6 +29,18 @@ public struct ConsumerConfiguration: Sendable, Hashable {
     public internal(set) var isHeadersOnly = false
     /// Waits before each redelivery, which count in place of ``ackWait``; empty in consumers that this module creates.
     public internal(set) var backoff: [Duration] = []
+
+    /// The first message that a consumer hands out.
+    public enum Start: Sendable, Hashable {
+        /// The stream's first.
+        case first
+        /// That of a sequence number, or the next one after it.
+        case sequence(UInt64)
+        /// The first that was stored at this moment or later.
+        case time(Date)
+        /// Not before those that were there when the consumer was made, or only the last of them.
+        case latest
+    }
 
     /// A consumer that starts with the stream's first message.
     public init(
@@ -54,6 +71,8 @@ extension ConsumerConfiguration {
             maxDeliver: config.MaxDeliver > 0 ? config.MaxDeliver : nil,
             maxAckPending: config.MaxAckPending > 0 ? config.MaxAckPending : nil
         )
+        start = Start(config)
+        inactivityLimit = config.InactiveThreshold > 0 ? .nanoseconds(config.InactiveThreshold) : nil
         isExplicitlyAcknowledged = config.AckPolicy == js_AckExplicit
         isPull = text(config.DeliverSubject).isEmpty
         isHeadersOnly = config.HeadersOnly
@@ -70,13 +89,39 @@ extension ConsumerConfiguration {
                 guard status == NATS_OK else { return status }
                 config.Durable = durable
                 config.FilterSubject = filterSubject == nil ? nil : filter
-                config.DeliverPolicy = js_DeliverAll
+                start.set(&config)
+                config.InactiveThreshold = inactivityLimit?.wholeNanoseconds ?? 0
                 config.AckPolicy = js_AckExplicit
                 config.AckWait = ackWait.wholeNanoseconds
                 config.MaxDeliver = maxDeliver ?? -1
                 config.MaxAckPending = maxAckPending ?? -1
                 return body(&config)
             }
+        }
+    }
+}
+
+extension ConsumerConfiguration.Start {
+    fileprivate init(_ config: jsConsumerConfig) {
+        self =
+            switch config.DeliverPolicy {
+            case js_DeliverAll: .first
+            case js_DeliverByStartSequence: .sequence(config.OptStartSeq)
+            case js_DeliverByStartTime: .time(Date(timeIntervalSince1970: Double(config.OptStartTime) / 1e9))
+            default: .latest
+            }
+    }
+
+    fileprivate func set(_ config: inout jsConsumerConfig) {
+        switch self {
+        case .first: config.DeliverPolicy = js_DeliverAll
+        case .sequence(let sequence):
+            config.DeliverPolicy = js_DeliverByStartSequence
+            config.OptStartSeq = sequence
+        case .time(let time):
+            config.DeliverPolicy = js_DeliverByStartTime
+            config.OptStartTime = Int64((time.timeIntervalSince1970 * 1e9).rounded())
+        case .latest: config.DeliverPolicy = js_DeliverNew
         }
     }
 }

@@ -55,13 +55,19 @@ struct LibraryOptions: ~Copyable {
     }
 
     private func setCredentials(_ credentials: NATSCredentials) throws(NATSError) {
+        let publicKey: String
+        if case .nkey(let seedFile) = credentials {
+            publicKey = try NKey(seedFile: seedFile).publicKey
+        } else {
+            publicKey = ""
+        }
         try checked("use the credentials") { _ in
             switch credentials {
             case .none: NATS_OK
             case .password(let user, let password): natsOptions_SetUserInfo(pointer, user, password)
             case .token(let token): natsOptions_SetToken(pointer, token)
             case .credentialsFile(let path): natsOptions_SetUserCredentialsFromFiles(pointer, path, nil)
-            case .nkey(let publicKey, let seedFile): natsOptions_SetNKeyFromSeed(pointer, publicKey, seedFile)
+            case .nkey(let seedFile): natsOptions_SetNKeyFromSeed(pointer, publicKey, seedFile)
             }
         }
     }

@@ -45,8 +45,8 @@ public enum NATSCredentials: Sendable {
     case token(String)
     /// The path of a `.creds` file, with a user's JWT and seed.
     case credentialsFile(path: String)
-    /// A public NKey (`U…`) and the path of a file with its seed.
-    case nkey(publicKey: String, seedFile: String)
+    /// The path of a file with the seed (`SU…`) of a user's NKey.
+    case nkey(seedFile: String)
 }
 
 /// How TLS is used. The server's certificate is always verified.
@@ -84,7 +84,7 @@ extension NATSCredentials: CustomStringConvertible, CustomDebugStringConvertible
         case .password(let user, _): "password of \(user)"
         case .token: "token"
         case .credentialsFile(let path): "credentials file \(path)"
-        case .nkey(let publicKey, _): "nkey \(publicKey)"
+        case .nkey(let seedFile): "nkey of \(seedFile)"
         }
     }
 

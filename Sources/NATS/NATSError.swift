@@ -14,6 +14,8 @@ public struct NATSError: Error, Sendable, Hashable {
         case noStream
         /// The consumer does not exist.
         case noConsumer
+        /// The stream has no message of that number.
+        case noMessage
         /// The server refused the request, as one for a stream whose subjects another stream has.
         case refused
         /// The peer does not speak as a NATS server does.

@@ -18,6 +18,8 @@ public final class NATSMessage: Sendable {
     /// How often the consumer has delivered it, this delivery included. nats-server 2.9 may say one too few, where a
     /// redelivery was due just as the only request for messages ended.
     public let deliveries: UInt64
+    /// How many messages the consumer had still to deliver for the first time.
+    public let pending: UInt64
     /// When the stream stored it, by the server's clock.
     public let timestamp: Date
 
@@ -43,6 +45,7 @@ public final class NATSMessage: Sendable {
         stream = metadata.stream
         sequence = metadata.sequence
         deliveries = metadata.deliveries
+        pending = metadata.pending
         timestamp = Date(timeIntervalSince1970: Double(metadata.nanoseconds) / 1e9)
         settling = Mutex(Settling(message: message))
         self.subscription = subscription

@@ -53,15 +53,25 @@ struct ReceivedMessage: ~Copyable, @unchecked Sendable {
         return strings(values, count: count)
     }
 
+    /// What the stream and the consumer say of a delivery.
+    struct Metadata {
+        let stream: String
+        let sequence: UInt64
+        let deliveries: UInt64
+        let pending: UInt64
+        let nanoseconds: Int64
+    }
+
     /// What the stream and the consumer say of this delivery.
-    func metadata() throws(NATSError) -> (stream: String, sequence: UInt64, deliveries: UInt64, nanoseconds: Int64) {
+    func metadata() throws(NATSError) -> Metadata {
         let operation = "read where a message comes from"
         var data: UnsafeMutablePointer<jsMsgMetaData>?
         try checked(operation) { _ in natsMsg_GetMetaData(&data, pointer) }
         guard let data else { throw NATSError(.protocolViolation, operation, "it has no metadata") }
         defer { jsMsgMetaData_Destroy(data) }
-        return (
-            text(data.pointee.Stream), data.pointee.Sequence.Stream, data.pointee.NumDelivered, data.pointee.Timestamp
-        )
+        return Metadata(
+            stream: text(data.pointee.Stream), sequence: data.pointee.Sequence.Stream,
+            deliveries: data.pointee.NumDelivered, pending: data.pointee.NumPending,
+            nanoseconds: data.pointee.Timestamp)
     }
 }

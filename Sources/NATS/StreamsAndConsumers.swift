@@ -35,7 +35,8 @@ extension NATSConnection {
     }
 }
 
-private func lookUpStream(_ name: String, handle: ConnectionHandle) throws(NATSError) -> StreamConfiguration? {
+/// The configuration of a stream, or `nil` if it does not exist.
+func lookUpStream(_ name: String, handle: ConnectionHandle) throws(NATSError) -> StreamConfiguration? {
     var info: UnsafeMutablePointer<jsStreamInfo>?
     do throws(NATSError) {
         try checked("look up the stream \(name)") { js_GetStreamInfo(&info, handle.jetStream, name, nil, $0) }

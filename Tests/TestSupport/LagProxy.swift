@@ -9,6 +9,21 @@ public final class LagProxy: Sendable {
     /// The port of 127.0.0.1 that it listens on.
     public let port: UInt16
     private let listener: CInt
+    private let partition = Partition()
+
+    /// Whether the link is cut: connections stay, and no byte arrives until it is whole again.
+    fileprivate final class Partition: Sendable {
+        private let isOn = Atomic(false)
+
+        var holds: Bool { isOn.load(ordering: .relaxed) }
+
+        fileprivate func set(_ isOn: Bool) { self.isOn.store(isOn, ordering: .relaxed) }
+    }
+
+    /// Cuts the link without a word to either side, or makes it whole again.
+    public func partition(_ isOn: Bool) {
+        partition.set(isOn)
+    }
 
     /// Listens in front of a server on 127.0.0.1.
     public init(to target: UInt16, roundTrip: Duration) throws {
@@ -16,9 +31,9 @@ public final class LagProxy: Sendable {
         guard listener >= 0 else { throw Errno(rawValue: errno) }
         port = try LoopbackPort.bindToAny(listener)
         guard listen(listener, 128) == 0 else { throw Errno(rawValue: errno) }
-        Thread.detach { [listener] in
+        Thread.detach { [listener, partition] in
             while case let client = accept(listener, nil, nil), client >= 0 {
-                Self.connect(client, to: target, half: roundTrip / 2)
+                Self.connect(client, to: target, half: roundTrip / 2, partition)
             }
             close(listener)
         }
@@ -29,7 +44,7 @@ public final class LagProxy: Sendable {
         shutdown(listener, CInt(SHUT_RDWR))
     }
 
-    private static func connect(_ client: CInt, to target: UInt16, half: Duration) {
+    private static func connect(_ client: CInt, to target: UInt16, half: Duration, _ partition: Partition) {
         let server = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         let address = sockaddr_in(loopbackPort: target)
         let result = withUnsafePointer(to: address) { pointer in
@@ -47,8 +62,8 @@ public final class LagProxy: Sendable {
             setsockopt(end, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
         }
         let open = OpenEnds(client, server)
-        pump(from: client, to: server, delay: half, start: .now + half * 2, open)
-        pump(from: server, to: client, delay: half, start: .now, open)
+        pump(from: client, to: server, delay: half, start: .now + half * 2, open, partition)
+        pump(from: server, to: client, delay: half, start: .now, open, partition)
     }
 
     /// Both ends of a link, closed when both directions have ended.
@@ -80,7 +95,8 @@ public final class LagProxy: Sendable {
         to sink: CInt,
         delay: Duration,
         start: ContinuousClock.Instant,
-        _ open: OpenEnds
+        _ open: OpenEnds,
+        _ partition: Partition
     ) {
         let queue = BlockingQueue<Piece>()
         Thread.detach {
@@ -95,6 +111,7 @@ public final class LagProxy: Sendable {
         Thread.detach {
             while case let piece = queue.take(), !piece.bytes.isEmpty {
                 sleep(until: piece.due)
+                while partition.holds { usleep(2_000) }
                 guard sendAll(piece.bytes, to: sink) else { break }
             }
             shutdown(sink, CInt(SHUT_WR))

@@ -5,14 +5,27 @@ public actor NATSServer: TestServer {
     /// Its address for clients.
     public nonisolated var url: String { "nats://127.0.0.1:\(port)" }
 
+    /// Which program is started.
+    public enum Program: String, Sendable, CaseIterable {
+        /// Debian's, 2.9.
+        case debian = "nats-server"
+        /// The newest release, from PyPI.
+        case newest = "nats-server-newer"
+
+        /// Those that are here; the newest needs PyPI at the time of preparation.
+        public static var here: [Program] { allCases.filter { $0 == .debian || Tool.isHere($0.rawValue) } }
+    }
+
     private let reservation: LoopbackPort
     private let state: TemporaryDirectory
+    private let program: Program
     private let arguments: [String]
     private var process: ServerProcess?
 
-    private init(arguments: [String]) throws {
+    private init(_ program: Program, arguments: [String]) throws {
         reservation = try LoopbackPort()
         state = try TemporaryDirectory()
+        self.program = program
         self.arguments = arguments
     }
 
@@ -20,8 +33,8 @@ public actor NATSServer: TestServer {
     ///
     /// - Parameter arguments: More of its command line, such as `["--auth", "a token"]`.
     /// - Throws: ``TestSupportError`` if the program is missing or does not start.
-    public static func start(arguments: [String] = []) async throws -> NATSServer {
-        let server = try NATSServer(arguments: arguments)
+    public static func start(_ program: Program = .debian, arguments: [String] = []) async throws -> NATSServer {
+        let server = try NATSServer(program, arguments: arguments)
         try await server.start()
         return server
     }
@@ -30,7 +43,7 @@ public actor NATSServer: TestServer {
     public func start() async throws {
         guard process == nil else { return }
         let own = ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", state.path("jetstream")]
-        let process = try ServerProcess(Tool.path("nats-server"), own + arguments, logFile: state.path("log"))
+        let process = try ServerProcess(Tool.path(program.rawValue), own + arguments, logFile: state.path("log"))
         self.process = process
         // It greets every client at once, when JetStream is up.
         try await process.waitUntilReady { [port] in

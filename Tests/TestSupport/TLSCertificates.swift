@@ -15,7 +15,8 @@ public struct TLSCertificates: Sendable {
         let signed = ["-CA", authority.certificate, "-CAkey", authority.key, "-addext", "basicConstraints=CA:FALSE"]
         return TLSCertificates(
             authority: authority.certificate,
-            server: try await make("server", in: directory, signed + ["-addext", "subjectAltName=IP:127.0.0.1"]),
+            server: try await make(
+                "server", in: directory, signed + ["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]),
             client: try await make("client", in: directory, signed))
     }
 

@@ -37,7 +37,7 @@ public func withSSHServer<Value>(
 ///
 /// - Parameter arguments: more of its command line.
 public func withNATSServer<Value>(
-    arguments: [String] = [], _ body: (NATSServer) async throws -> Value
+    _ program: NATSServer.Program = .debian, arguments: [String] = [], _ body: (NATSServer) async throws -> Value
 ) async throws -> Value {
-    try await withServer(try await .start(arguments: arguments), body)
+    try await withServer(try await .start(program, arguments: arguments), body)
 }

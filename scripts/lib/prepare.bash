@@ -14,6 +14,8 @@ source scripts/lib/programs.bash
 source scripts/lib/containers.bash
 # shellcheck source=scripts/lib/checkers.bash
 source scripts/lib/checkers.bash
+# shellcheck source=scripts/lib/wheels.bash
+source scripts/lib/wheels.bash
 
 # Every build has the same flags, or each script would build what the other has built already.
 # shellcheck disable=SC2034
