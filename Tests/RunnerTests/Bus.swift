@@ -39,6 +39,23 @@ struct Bus: Sendable {
         Array(#"{"image":"\#(MonorepoFiles(application).image)","tag":"\#(tag)"}"#.utf8)
     }
 
+    /// The same as a CloudEvent.
+    static func cloudEvent(_ application: Int = 3, tag: String = "v1.9.0", id: String) -> [UInt8] {
+        let data = String(decoding: event(application, tag: tag), as: UTF8.self)
+        return Array(#"{"specversion":"1.0","id":"\#(id)","source":"/ci","type":"image","data":\#(data)}"#.utf8)
+    }
+
+    /// Puts a policy on the branch that nobody can read.
+    func breakPolicy() async throws {
+        try await withTemporaryDirectory { directory in
+            try await GitCommand(in: "/")("clone", "-q", repository.directory, directory.path("clone"))
+            let clone = GitCommand(in: directory.path("clone"))
+            try directory.write("version: [\n", to: "clone/.gitops.yaml")
+            try await clone("commit", "-q", "-a", "-m", "Break the policy")
+            try await clone("push", "-q", "origin", "HEAD:main")
+        }
+    }
+
     /// Publishes with nothing but a subject and bytes, as any client does.
     func publish(_ body: [UInt8]) async throws {
         try await connection.publish(body, to: "gitops.events.image")
@@ -51,22 +68,26 @@ struct Bus: Sendable {
         let row = try HandlerTable.row(named: "image-updater")
         let settings = try settings
         let handler = row.pipeline(try settings.branchWriter(logger: logger), settings, logger)
-        var subscription = EventSubscription.all(of: row, handler: handler, report: recorder.record)[0]
+        var subscription = EventSubscription.all(
+            of: row, names: .standard, handler: handler, report: recorder.record)[0]
         subscription.ackWait = Self.ackWait
-        subscription.delays = RedeliveryDelay(first: .milliseconds(300), longest: .seconds(1))
+        subscription.delays = RedeliveryDelay(first: .milliseconds(300), longest: .seconds(1), attempts: 3)
         return subscription
     }
 
     /// Runs a subscriber while `body` runs, then shuts it down gracefully.
     func subscribed(
         _ logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        to url: String? = nil,
         _ body: (OutcomeRecorder) async throws -> Void
     ) async throws {
         let recorder = OutcomeRecorder()
-        var options = NATSConnectionOptions(servers: [nats.url])
+        var options = NATSConnectionOptions(servers: [url ?? nats.url])
         options.reconnectWait = .milliseconds(100)
+        options.pingInterval = .milliseconds(300)
+        options.connectTimeout = .milliseconds(500)
         let subscriber = Subscriber(
-            options: options, subscriptions: [try subscription(recorder)], logger: logger)
+            options: options, names: .standard, subscriptions: [try subscription(recorder)], logger: logger)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: subscriber, successTerminationBehavior: .gracefullyShutdownGroup)],
@@ -81,6 +102,15 @@ struct Bus: Sendable {
         }
         await group.triggerGracefulShutdown()
         try await running.value
+    }
+
+    /// The messages of a stream, which has not had more than ten.
+    func stored(in stream: String) async throws -> [StoredMessage] {
+        var messages: [StoredMessage] = []
+        for sequence in 1...10 as ClosedRange<UInt64> {
+            if let message = try await connection.storedMessage(sequence, in: stream) { messages.append(message) }
+        }
+        return messages
     }
 
     /// What the consumer hands out to somebody else within a time in which all that is not settled would come again.
@@ -107,16 +137,18 @@ final class OutcomeRecorder: Sendable {
 }
 
 /// Lends all of it.
-func withBus(applications: Int = 5, _ body: @Sendable (Bus) async throws -> Void) async throws {
+func withBus(
+    _ program: NATSServer.Program = .debian, applications: Int = 5, _ body: @Sendable (Bus) async throws -> Void
+) async throws {
     try await withTemporaryDirectory { directory in
         try await Monorepo(applications: applications, history: Bus.commits - 1, policy: true)
             .write(to: directory.path("repo.git"))
         try await withGitServer(serving: directory.path) { git in
-            try await withNATSServer { nats in
+            try await withNATSServer(program) { nats in
                 let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
                 let connection = try await NATSConnection.connect(.init(servers: [nats.url]), logger: logger)
                 // Events may be published before a runner has ever run: the stream is there then.
-                try await EventStream.prepare(on: connection, for: [])
+                for stream in BusStream.all(.standard) { try await stream.prepare(on: connection) }
                 try await body(
                     Bus(
                         nats: nats, git: git, repository: GitCommand(in: directory.path("repo.git")),

@@ -14,6 +14,12 @@ struct FakeHandler: EventHandling {
     }
 
     func preview(_ delivery: Delivery) async -> Preview { fatalError("no test asks for it") }
+
+    /// What stands before the first colon.
+    func lane(of delivery: Delivery) -> String? {
+        let text = String(decoding: delivery.body, as: UTF8.self)
+        return text.firstIndex(of: ":").map { String(text[..<$0]) }
+    }
 }
 
 /// A door that is closed at first. Those who pass it are counted.
@@ -49,5 +55,26 @@ final class Door: Sendable {
             return state.waiting
         }
         for continuation in waiting { continuation.resume() }
+    }
+}
+
+/// Keeps what it is told, or refuses everything.
+final class FakeSink: ResultSink, DeadLetterSink {
+    private struct Refusal: Error {}
+
+    private let isRefusing: Bool
+    private let kept = Mutex<[Outcome]>([])
+
+    init(isRefusing: Bool = false) {
+        self.isRefusing = isRefusing
+    }
+
+    var outcomes: [Outcome] { kept.withLock { $0 } }
+
+    func tell(_ outcome: Outcome, of message: any BusMessage) { kept.withLock { $0.append(outcome) } }
+
+    func store(_ message: any BusMessage, _ outcome: Outcome) throws {
+        if isRefusing { throw Refusal() }
+        kept.withLock { $0.append(outcome) }
     }
 }

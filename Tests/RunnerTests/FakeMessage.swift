@@ -13,14 +13,15 @@ final class FakeMessage: BusMessage {
 
     let subject = "gitops.events.image"
     let payload: [UInt8]
-    let headers: NATSHeaders = [:]
+    let headers: NATSHeaders
     let stream = "GITOPS_EVENTS"
     let sequence: UInt64
     let deliveries: UInt64
     let timestamp = Date(timeIntervalSince1970: 1_800_000_000)
     private let notes = Mutex<[Told]>([])
 
-    init(_ text: String = "", sequence: UInt64 = 1, deliveries: UInt64 = 1) {
+    init(_ text: String = "", sequence: UInt64 = 1, deliveries: UInt64 = 1, headers: NATSHeaders = [:]) {
+        self.headers = headers
         payload = Array(text.utf8)
         self.sequence = sequence
         self.deliveries = deliveries

@@ -1,6 +1,8 @@
 import Events
+import FoundationEssentials
 import GitOps
 import Logging
+import NATS
 import Synchronization
 import TestSupport
 import Testing
@@ -24,6 +26,51 @@ import Testing
         guard case .nak(let delay) = try #require(message.told.first) else { return }
         #expect((.seconds(2)...(.seconds(4))).contains(delay))
         #expect(message.told.count == 1)
+    }
+
+    @Test func lastFailureIsADeadLetterAndTryingAgainNeverIs() async {
+        let (early, last, retried) = (
+            FakeMessage(deliveries: 9), FakeMessage(deliveries: 10), FakeMessage(deliveries: 99)
+        )
+        let (letters, results) = (FakeSink(), FakeSink())
+        await work(letters: letters, results: results) { _ in .failed }.handle(early)
+        #expect(letters.outcomes.isEmpty)
+        #expect(results.outcomes.isEmpty)
+        await work(letters: letters, results: results) { _ in .failed }.handle(last)
+        #expect(letters.outcomes.map(\.outcome) == [.failed])
+        #expect(results.outcomes.map(\.outcome) == [.failed])
+        #expect(last.told == [.term])
+        await work(letters: letters, results: results) { _ in .retry }.handle(retried)
+        #expect(letters.outcomes.count == 1)
+        #expect(retried.told.count == 1)
+        #expect(retried.told != [.term])
+    }
+
+    @Test func messageIsNotEndedWithoutItsDeadLetter() async throws {
+        let message = FakeMessage()
+        await work(letters: FakeSink(isRefusing: true)) { _ in .invalid }.handle(message)
+        guard case .nak = try #require(message.told.first) else {
+            Issue.record("it was told \(message.told)")
+            return
+        }
+        #expect(message.told.count == 1)
+    }
+
+    @Test func deadLetterIsReadAsItWasWritten() throws {
+        let outcome = Outcome(.invalid, "no\nsuch field", handler: "fake")
+        let letter = DeadLetter(
+            FakeMessage(
+                "bytes", sequence: 7, deliveries: 3,
+                headers: ["Nats-Msg-Id": "x", "gitops-sequence": "9", "ce-id": "1", "Nats-Rollup": "all"]),
+            outcome)
+        #expect(letter.headers["nats-msg-id"] == nil)
+        #expect(letter.headers["nats-rollup"] == nil)
+        #expect(letter.headers["Gitops-Sequence"] == "7")
+        #expect(letter.headers["Gitops-Error"] == "no such field")
+        #expect(DeadLetter(headers: letter.headers, body: letter.body) == letter)
+        let short = letter.leavingTheBodyInTheStream
+        #expect(DeadLetter(headers: short.headers, body: []) == short)
+        #expect(DeadLetter(headers: ["Gitops-Handler": "fake"], body: []) == nil)
     }
 
     @Test func delayGrowsUpToALimit() {
@@ -93,10 +140,20 @@ import Testing
     private func work(
         ackWait: Duration = .seconds(30),
         report: @escaping @Sendable (Outcome) async -> Void = { _ in },
+        letters: FakeSink = FakeSink(),
+        results: FakeSink = FakeSink(),
         _ body: @escaping @Sendable (Delivery) async -> OutcomeKind
     ) -> MessageWork {
         MessageWork(
-            handler: FakeHandler(body: body), ackWait: ackWait, report: report,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            handler: FakeHandler(body: body), ackWait: ackWait, report: report, results: results,
+            deadLetters: letters, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+}
+
+extension MessageWork {
+    /// Handles a message that comes alone.
+    func handle(_ message: FakeMessage) async {
+        let place = EventOrder().join(nil, sequence: message.sequence)
+        await handle(message, Delivery(message, receivedAt: .now), place)
     }
 }

@@ -53,7 +53,9 @@ import Testing
             await door.pass()
             return .pushed
         }
-        let work = MessageWork(handler: handler, ackWait: .seconds(30), report: { _ in }, logger: logger)
+        let work = MessageWork(
+            handler: handler, ackWait: .seconds(30), report: { _ in }, results: FakeSink(), deadLetters: FakeSink(),
+            logger: logger)
         return SubscriptionLoop(source: source, work: work, limit: limit, logger: logger)
     }
 

@@ -32,7 +32,8 @@ struct Demo: Sendable {
         let (starts, startsIn) = AsyncStream<Void>.makeStream()
         let options = NATSConnectionOptions(servers: [url], name: "gitops-functions demo")
         var subscriber = Subscriber(
-            options: options, subscriptions: try subscriptions(repository) { outcomesIn.yield($0) }, logger: logger)
+            options: options, names: .standard,
+            subscriptions: try subscriptions(repository) { outcomesIn.yield($0) }, logger: logger)
         subscriber.onRunning = { startsIn.yield() }
         try await withThrowingTaskGroup { [subscriber] group in
             group.addTask { try await subscriber.run() }
@@ -75,7 +76,8 @@ struct Demo: Sendable {
         let settings = try Settings(environment: ["GITOPS_REPOSITORY": repository.path])
         let writer = try settings.branchWriter(logger: logger)
         return HandlerTable.rows.flatMap { row in
-            EventSubscription.all(of: row, handler: row.pipeline(writer, settings, logger), report: report)
+            EventSubscription.all(
+                of: row, names: .standard, handler: row.pipeline(writer, settings, logger), report: report)
         }
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Events
 import FunctionHost
 import GitOps
+import ImageReference
 import ImageUpdater
 import Logging
 
@@ -10,21 +12,31 @@ enum HandlerTable {
     struct Row: Sendable {
         /// Its name on command lines and in consumers, which is its name in commits.
         let name: String
-        /// The subjects of its events.
-        let subjects: [String]
+        /// The kinds of events that it takes. The order is that in which they were added.
+        let kinds: [EventKind]
         /// Makes what handles events. All of a process share the writer, and with it connection and group commits.
         let pipeline: @Sendable (BranchWriter, Settings, Logger) -> any EventHandling
 
-        init(_ handler: some Handler, subjects: [String]) {
+        /// - Parameter lane: What a payload concerns; events of one lane are handled in their order. Unless it is said,
+        ///   all events of the handler are of one.
+        init<H: Handler>(
+            _ handler: H,
+            kinds: [EventKind],
+            lane: @escaping @Sendable (H.Payload) -> String? = { _ in "" }
+        ) {
             name = handler.name
-            self.subjects = subjects
-            pipeline = { EventPipeline(handler, writer: $0, settings: $1, logger: $2) }
+            self.kinds = kinds
+            pipeline = { writer, settings, logger in
+                let pipeline = EventPipeline(handler, writer: writer, settings: settings, logger: logger)
+                return HandlerPipeline(handler: handler, pipeline: pipeline, lane: lane)
+            }
         }
     }
 
     /// All of them.
-    static let rows = [
-        Row(ImageUpdater(), subjects: ["gitops.events.image"])
+    static let rows: [Row] = [
+        // A bare name stands for every image that ends in it, so that both are of one lane.
+        Row(ImageUpdater(), kinds: [.image], lane: { String($0.image.lastComponent) })
     ]
 
     /// Their names, for people.

@@ -24,14 +24,18 @@ struct NATSEnvironment {
     func credentials() throws(CommandFailure) -> NATSCredentials {
         let password = try secret("NATS_PASSWORD")
         let token = try secret("NATS_TOKEN")
-        switch (values["NATS_USER"], password, token, values["NATS_CREDS"]) {
-        case (nil, nil, nil, nil): return .none
-        case (let user?, let password?, nil, nil): return .password(user: user, password: password)
-        case (nil, nil, let token?, nil): return .token(token)
-        case (nil, nil, nil, let path?): return .credentialsFile(path: path)
+        let files = (values["NATS_CREDS"], values["NATS_NKEY"])
+        switch (values["NATS_USER"], password, token, files) {
+        case (nil, nil, nil, (nil, nil)): return .none
+        case (let user?, let password?, nil, (nil, nil)): return .password(user: user, password: password)
+        case (nil, nil, let token?, (nil, nil)): return .token(token)
+        case (nil, nil, nil, (let path?, nil)): return .credentialsFile(path: path)
+        case (nil, nil, nil, (nil, let path?)): return .nkey(seedFile: path)
         default:
             throw CommandFailure(
-                .failed, "set NATS_USER with NATS_PASSWORD, or NATS_TOKEN, or NATS_CREDS, and nothing else of these")
+                .failed,
+                "set NATS_USER with NATS_PASSWORD, or NATS_TOKEN, or NATS_CREDS, or NATS_NKEY, and nothing else of these"
+            )
         }
     }
 

@@ -31,7 +31,9 @@ struct PackagedProgram: Sendable, Hashable {
     var isRunner: Bool { self == Self.ofRunner }
 
     /// The subject of its events on NATS, the first one if it has several.
-    var subject: String { HandlerTable.rows.first { $0.name == name }?.subjects.first ?? EventStream.subjects }
+    var subject: String {
+        HandlerTable.rows.first { $0.name == name }?.kinds.first.map(BusNames.standard.events) ?? BusNames.standard.events
+    }
 
     /// What the types of its events begin with where they are CloudEvents.
     var eventTypes: [String] {

@@ -34,7 +34,7 @@ protocol MessageSource: Sendable {
 
 extension Delivery {
     /// The event in a message. It has its place in the stream and the stream's time, each time that it is delivered.
-    init(_ message: some BusMessage, receivedAt: Date) {
+    init(_ message: any BusMessage, receivedAt: Date) {
         self.init(
             body: message.payload,
             headers: Headers(message.headers.fields.map { (name: $0.name, value: $0.value) }),

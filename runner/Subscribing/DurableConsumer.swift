@@ -17,7 +17,8 @@ struct DurableConsumer: MessageSource {
     /// - Throws: ``NATSError``, ``CommandFailure``.
     init(_ subscription: EventSubscription, on connection: NATSConnection, logger: Logger) async throws {
         configuration = try await subscription.prepare(on: connection)
-        consumer = try await connection.pullConsumer(stream: EventStream.name, durable: subscription.durable)
+        consumer = try await connection.pullConsumer(
+            stream: subscription.names.eventStream, durable: subscription.durable)
         self.subscription = subscription
         self.connection = connection
         self.logger = logger
@@ -28,7 +29,7 @@ struct DurableConsumer: MessageSource {
             return try await consumer.fetch(max: max, wait: wait)
         } catch let error as NATSError where error.code == .noConsumer {
             logger.warning("the consumer is gone, it is made again", metadata: ["consumer": "\(subscription.durable)"])
-            try await EventStream.prepare(on: connection, for: [subscription])
+            try await BusStream(role: .events, names: subscription.names).prepare(on: connection)
             _ = try await subscription.prepare(on: connection)
             return []
         }

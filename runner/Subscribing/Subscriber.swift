@@ -8,6 +8,7 @@ struct Subscriber: Service {
     private static let pause = Duration.seconds(1)
 
     let options: NATSConnectionOptions
+    let names: BusNames
     let subscriptions: [EventSubscription]
     /// Called once events are fetched.
     var onRunning: @Sendable () async -> Void = {}
@@ -45,7 +46,7 @@ struct Subscriber: Service {
         logger.notice(
             "subscribed",
             metadata: [
-                "server": "\(connection.server)", "stream": "\(EventStream.name)",
+                "server": "\(connection.server)", "stream": "\(names.eventStream)",
                 "subjects": "\(subscriptions.map(\.subject).joined(separator: ", "))",
             ])
         await onRunning()
@@ -56,13 +57,15 @@ struct Subscriber: Service {
     }
 
     private func loops(on connection: NATSConnection) async throws -> [SubscriptionLoop] {
-        try await EventStream.prepare(on: connection, for: subscriptions)
+        for stream in BusStream.all(names) { try await stream.prepare(on: connection) }
         var loops: [SubscriptionLoop] = []
         for subscription in subscriptions {
             let consumer = try await DurableConsumer(subscription, on: connection, logger: logger)
             let work = MessageWork(
                 handler: subscription.handler, ackWait: consumer.configuration.shortestAckWait,
-                delays: subscription.delays, report: subscription.report, logger: logger)
+                delays: subscription.delays, report: subscription.report,
+                results: ResultStream(names, on: connection, logger: logger),
+                deadLetters: DeadLetterStream(names, on: connection), logger: logger)
             loops.append(SubscriptionLoop(source: consumer, work: work, logger: logger))
         }
         return loops

@@ -1,10 +1,13 @@
+import Events
+import FoundationEssentials
 import Logging
 import NATS
 import ServiceLifecycle
 
 /// Fetches messages and has them worked on, many at a time, until a graceful shutdown.
 ///
-/// All that one fetch brings is worked on at the same time and so ends up in one group commit of the writer.
+/// All that one fetch brings is worked on at the same time and so ends up in one group commit of the writer; what
+/// concerns the same thing goes one after the other.
 struct SubscriptionLoop: Sendable {
     /// How long the server may hold a fetch while there is nothing.
     private static let wait = Duration.seconds(30)
@@ -23,12 +26,15 @@ struct SubscriptionLoop: Sendable {
     /// - Throws: ``NATSError`` `closed` if the connection is gone for good.
     func run() async throws {
         let slots = Slots(limit)
+        let order = EventOrder()
         try await withThrowingDiscardingTaskGroup { group in
             while let messages = try await next(max: await slots.waitForFree()) {
-                for message in messages {
+                for message in messages.sorted(by: { $0.sequence < $1.sequence }) {
                     slots.take()
+                    let delivery = Delivery(message, receivedAt: .now)
+                    let place = order.join(work.handler.lane(of: delivery), sequence: message.sequence)
                     group.addTask {
-                        await work.handle(message)
+                        await work.handle(message, delivery, place)
                         slots.giveBack()
                     }
                 }
