@@ -1,7 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
 import GitOps
-import Glibc
 import Logging
 import UnixSignals
 
@@ -25,9 +24,9 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let isPlain = isatty(STDOUT_FILENO) == 0 || environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         let demo = Demo(
-            paper: DemoPaper(isColoured: !isPlain), environment: environment,
+            paper: DemoPaper(isColoured: TerminalStyle.standardOutput(environment: environment).isColoured),
+            environment: environment,
             // Events that go wrong are a part of the show.
             logger: logging.logger(standard: .critical))
         try await withThrowingTaskGroup { group in

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
 import GitOps
-import Logging
 import NATS
 
 /// `runner publish`: one event from a file into JetStream.
@@ -14,7 +13,8 @@ struct PublishCommand: AsyncParsableCommand {
                 Prints one line of JSON with the stream and the event's sequence number in it.
 
                 EXAMPLES:
-                  runner publish gitops.events.image -f ours.json
+                  runner publish image -f ours.json
+                  echo '{"image":"registry.example.com/shop","tag":"v1.2.3"}' | runner publish image -f -
                   runner publish gitops.events.image -f cloudevent.http --server nats://nats
 
                 \(NATSOptions.help)
@@ -22,45 +22,27 @@ struct PublishCommand: AsyncParsableCommand {
         )
     }
 
-    @Argument(help: "The subject, as gitops.events.image.")
+    @Argument(help: ArgumentHelp("The kind of event, or a subject.", discussion: "Kinds: \(EventKind.list)"))
     var subject: String
 
     @OptionGroup var event: EventFileOption
-    @OptionGroup var nats: NATSOptions
-    @OptionGroup var logging: LoggingOption
-
-    /// What is printed.
-    struct Line: Encodable {
-        let subject: String
-        let stream: String
-        let sequence: UInt64
-    }
+    @OptionGroup var session: BusSessionOptions
 
     func run() async throws {
-        let file = try EventFile(event.path, byteLimit: EventFile.longest)
-        let stored = try await publish(try file.message())
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let line = try encoder.encode(Line(subject: subject, stream: stored.stream, sequence: stored.sequence))
-        // The event is stored, whether or not somebody wants to read that.
-        try? StandardOutput.write(Array(line) + [UInt8(ascii: "\n")])
-    }
-
-    private func publish(
-        _ message: (headers: NATSHeaders, body: [UInt8])
-    ) async throws(CommandFailure) -> StreamAcknowledgement {
-        let options = try nats.connectionOptions(environment: ProcessInfo.processInfo.environment)
-        do throws(NATSError) {
-            let connection = try await NATSConnection.connect(options, logger: logging.logger(standard: .error))
-            // The process ends with the connection: whether or not it worked, nothing is left to be sent.
-            return try await connection.publishToStream(message.body, to: subject, headers: message.headers)
-        } catch  where error.code == .noStream {
-            throw CommandFailure(
-                .failed,
-                "no stream takes the subject \(subject): 'runner subscribe' makes \(EventStream.name), which takes "
-                    + EventStream.subjects)
-        } catch {
-            throw CommandFailure(error)
+        let message = try EventFile(event.path, byteLimit: EventFile.longest).message()
+        let line = try await session.withConnection { connection, names in
+            let subject = EventKind(rawValue: subject).map(names.events) ?? subject
+            do throws(NATSError) {
+                let stored = try await connection.publishToStream(message.body, to: subject, headers: message.headers)
+                return PublishedLine(subject, stored)
+            } catch {
+                guard error.code == .noStream else { throw error }
+                throw CommandFailure(
+                    .failed,
+                    "no stream takes the subject \(subject): 'runner subscribe' makes one that takes \(names.events)")
+            }
         }
+        // The event is stored, whether or not somebody wants to read that.
+        try? Print.line(JSONLine.text(of: line))
     }
 }

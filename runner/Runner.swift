@@ -21,10 +21,15 @@ struct Runner: AsyncParsableCommand {
                     export NATS_URL=nats://127.0.0.1:4222
                     runner subscribe
                   Send it an event:
-                    runner publish gitops.events.image -f ours.json
+                    runner publish image -f ours.json
+                  See what passes by, and what is wrong where nothing does:
+                    runner tail
+                    runner doctor
                 """,
             subcommands: [
-                InvokeCommand.self, PublishCommand.self, SubscribeCommand.self, PackageCommand.self, DemoCommand.self,
+                SubscribeCommand.self, PublishCommand.self, TickCommand.self, TailCommand.self, DeadLettersCommand.self,
+                ReplayCommand.self, InvokeCommand.self, PackageCommand.self, DoctorCommand.self,
+                CompletionsCommand.self, DemoCommand.self,
             ]
         )
     }

@@ -1,4 +1,3 @@
-public import FoundationEssentials
 public import Logging
 
 /// One branch of a remote repository, read and written without a clone.

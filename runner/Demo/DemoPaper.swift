@@ -46,7 +46,7 @@ struct DemoPaper: Sendable {
         case .unchanged, .invalid, .retry, .failed: lines = [outcome.message]
         }
         let indented = lines.joined(separator: "\n" + String(repeating: " ", count: 16))
-        try text("   \(mark(outcome.outcome)) \(indented)\n")
+        try text("   \(style.mark(outcome.outcome)) \(indented)\n")
     }
 
     /// A line above a part.
@@ -88,22 +88,9 @@ struct DemoPaper: Sendable {
         return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
     }
 
-    private func mark(_ kind: OutcomeKind) -> String {
-        let word = "\(kind.rawValue)" + String(repeating: " ", count: max(0, 10 - kind.rawValue.count))
-        switch kind {
-        case .pushed: return styled("✔ \(word)", "1;32")
-        case .unchanged: return styled("= \(word)", "1;36")
-        case .refused: return styled("– \(word)", "1;33")
-        case .invalid, .retry, .failed: return styled("✘ \(word)", "1;31")
-        }
-    }
+    private var style: TerminalStyle { TerminalStyle(isColoured: isColoured) }
 
-    private func bold(_ text: String) -> String { styled(text, "1") }
+    private func bold(_ text: String) -> String { style.bold(text) }
 
-    private func dim(_ text: some StringProtocol) -> String { styled(text, "2") }
-
-    /// The text with an SGR code around it (ECMA-48).
-    private func styled(_ text: some StringProtocol, _ code: String) -> String {
-        isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : String(text)
-    }
+    private func dim(_ text: some StringProtocol) -> String { style.dim(text) }
 }

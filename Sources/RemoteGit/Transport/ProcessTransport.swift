@@ -27,7 +27,10 @@ struct ProcessTransport: Transport {
             await stream.finish()
             let answer = try await stream.readAll()
             // It says on standard error why it has nothing to say here.
-            guard !answer.isEmpty else { throw RemoteGitError(.brokenAnswer, "git did not answer") }
+            // To a push without a change there is nothing to say.
+            guard !answer.isEmpty || body == PktLine.flushBytes else {
+                throw RemoteGitError(.brokenAnswer, "git did not answer")
+            }
             return answer
         }
     }

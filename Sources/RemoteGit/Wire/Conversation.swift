@@ -144,6 +144,17 @@ actor Conversation {
 
     // MARK: What the server can do
 
+    /// Asks the server anew what it can do.
+    func checkServer() async throws(RemoteGitError) -> ServerAbilities {
+        try await askServer()
+        return server
+    }
+
+    /// Sends a push without a change, as Git itself does to see whether it may push: a flush and nothing else.
+    func checkPush() async throws(RemoteGitError) {
+        _ = try await exchange(.receivePack, PktLine.flushBytes, "push without a change")
+    }
+
     /// Makes a request in the best form that works: while the failure may be that the server cannot do it, in a simpler one.
     private func steppingDown<Value: Sendable>(
         _ request: () async throws(RemoteGitError) -> Value

@@ -6,6 +6,9 @@ enum PktLine: Equatable {
     case responseEnd
     case data(ArraySlice<UInt8>)
 
+    /// A flush as it is sent.
+    static let flushBytes = Array("0000".utf8)
+
     /// The longest line, length included.
     static let maximumLength = 65520
 

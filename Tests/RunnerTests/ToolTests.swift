@@ -1,0 +1,84 @@
+import Events
+import FoundationEssentials
+import GitOps
+import NATS
+import Subprocess
+import TestSupport
+import Testing
+
+@testable import runner
+
+@Suite(.timeLimit(.minutes(2))) struct ToolTests {
+    @Test func tailShowsEventsAndOutcomes() async throws {
+        try await withBus { bus in
+            let runner = RunnerProcess(environment: ["NATS_URL": bus.nats.url])
+            let result = try await runner.interrupted(by: .terminate, "tail", "--json") { printed in
+                try await waitUntil("it listens") { try printed().errors.contains("listening") }
+                try await bus.subscribed { recorder in
+                    try await bus.publish(Bus.event())
+                    try await bus.publish(DeadLetterCommandTests.poison)
+                    try await recorder.wait(for: 2)
+                }
+                try await waitUntil("five lines") { try printed().output.split(separator: "\n").count == 5 }
+            }
+            let lines = try result.output.split(separator: "\n").map { line in
+                try JSONDecoder().decode(TailLine.self, from: Data(line.utf8))
+            }
+            #expect(lines.count { $0.subject == "gitops.events.image" && $0.body != nil } == 2)
+            #expect(Set(lines.compactMap(\.outcome?.outcome)) == [.pushed, .invalid])
+            let dead = lines.filter { $0.subject == "gitops.deadletters.image-updater" }
+            #expect(dead.map(\.error) == ["tag: expected a tag, but it is missing"])
+        }
+    }
+
+    @Test func lineOfTailIsOneLineWhateverIsPublished() {
+        let message = LiveMessage(
+            subject: "gitops.events.image", headers: [:], payload: Array("a\u{1B}[31m\r\nb\u{7}".utf8))
+        let line = TailLine(message, names: .standard, at: Date(timeIntervalSince1970: 0))
+        let plain = line.text(TerminalStyle(isColoured: false))
+        #expect(plain == "00:00:00  → event       gitops.events.image  a [31m b ")
+        #expect(line.text(TerminalStyle(isColoured: true)).contains("\u{1B}[1m→ event"))
+    }
+
+    @Test func tickIsAMomentAndStoredOnce() async throws {
+        try await withBus { bus in
+            let runner = RunnerProcess(environment: ["NATS_URL": bus.nats.url])
+            let once = try await runner.run("tick")
+            #expect(once.code == 0, "\(once.errors)")
+            #expect(try once.line(PublishedLine.self).subject == "gitops.events.tick")
+            let message = try #require(try await bus.connection.storedMessage(1, in: "GITOPS_EVENTS"))
+            let tick = try JSONDecoder().decode(TickEvent.self, from: Data(message.payload))
+            #expect(RFC3339.date(from: tick.time).map { abs($0.timeIntervalSinceNow) < 60 } == true)
+            // Two that tick every day do so at the same moment.
+            for _ in 0..<2 {
+                let ticker = try await runner.interrupted(by: .terminate, "tick", "--every", "86400") { _ in
+                    try await waitUntil("it has ticked") {
+                        try await bus.connection.streamState("GITOPS_EVENTS")?.lastSequence == 2
+                    }
+                    try await Task.sleep(for: .milliseconds(300))
+                }
+                #expect(ticker.errors == "")
+            }
+            #expect(try await bus.connection.streamState("GITOPS_EVENTS")?.lastSequence == 2)
+        }
+    }
+
+    @Test func publishTakesAKindAndAPrefix() async throws {
+        try await withBus { bus in
+            let runner = RunnerProcess(environment: ["NATS_URL": bus.nats.url])
+            let result = try await runner.run("publish", "image", "-f", "-", input: Bus.event())
+            #expect(try result.line(PublishedLine.self).subject == "gitops.events.image")
+            let other = try await runner.run("publish", "image", "-f", "-", "--prefix", "team.a", input: Bus.event())
+            #expect(other.code == 70)
+            #expect(other.errors.contains("no stream takes the subject team.a.events.image"))
+            #expect(try await runner.run("publish", "image", "-f", "-", "--prefix", "a b").code == 64)
+        }
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completionsNameTheCommands(shell: String) async throws {
+        let result = try await RunnerProcess().run("completions", shell)
+        #expect(result.code == 0)
+        for word in ["deadletters", "replay", "doctor"] { #expect(result.output.contains(word)) }
+    }
+}
