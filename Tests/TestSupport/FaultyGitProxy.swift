@@ -13,6 +13,8 @@ public final class FaultyGitProxy: Sendable {
         case insideTheAnswer
         /// The server gets half of the request's body, and then nobody hears of anybody.
         case insideTheRequest
+        /// The server gets nothing, and nobody answers.
+        case hang
         /// The server gets nothing; the proxy answers with this status.
         case status(Int)
     }
@@ -56,6 +58,7 @@ public final class FaultyGitProxy: Sendable {
         to request: TinyHTTPServer.Request, _ port: UInt16, _ fault: Fault?
     ) throws -> TinyHTTPServer.Reply {
         if case .status(let status) = fault { return .status(status) }
+        if fault == .hang { return .hang }
         guard fault != .insideTheRequest else {
             _ = try request.sent(to: port, bodyBytes: request.body.count / 2)
             return .raw([])
