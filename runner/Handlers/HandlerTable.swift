@@ -36,7 +36,11 @@ enum HandlerTable {
     /// All of them.
     static let rows: [Row] = [
         // A bare name stands for every image that ends in it, so that both are of one lane.
-        Row(ImageUpdater(), kinds: [.image], lane: { String($0.image.lastComponent) })
+        Row(
+            ImageUpdater(), kinds: [.image],
+            lane: { event in
+                event.images.count == 1 ? event.images.first.map { String($0.image.lastComponent) } : ""
+            })
     ]
 
     /// Their names, for people.
