@@ -62,6 +62,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "kind: HelmRelease\nmetadata: {name: shop}\nspec:\n  values:\n    replicaCount: 1\n",
+        "kind: Application\nspec:\n  source:\n    helm:\n      valuesObject: {replicaCount: 1}\n      values: 'replicaCount: 9'\n",
+        "kind: Application\nspec:\n  source:\n    helm:\n      values: |\n        # c\n        replicaCount: 1\n        a: b\n",
+        "kind: Application\nspec:\n  sources:\n  - ref: x\n  - helm:\n      values: |-\n        replicaCount: 1",
+        "kind: Namespace\n---\nkind: HelmRelease\nmetadata: {name: shop}\nspec: {values: {replicaCount: 1}}\n",
+    ])
+    func findsValuesInOtherKinds(text: String) throws {
+        let scaled = try after(text) { try $0.scaling($0.workload(named: "shop"), to: 3) }
+        #expect(scaled == text.replacing("replicaCount: 1", with: "replicaCount: 3"))
+        let change = try #require(ResourceChange("1Gi"))
+        #expect(try after(text) { try $0.changing(.memory, of: $0.workload(), by: change) }.contains("memory: 1Gi"))
+    }
+
     @Test func knowsWhatAreNoValues() throws {
         #expect(try files("apiVersion: v2\nname: shop\nreplicaCount: 1\n").workloads.isEmpty)
         #expect(try files("kind: Shop\nreplicaCount: 1\n").workloads.isEmpty)

@@ -71,6 +71,48 @@ struct KustomizeRenderingTests {
         }
     }
 
+    /// The kind in the base, its API, what is done to it, and the lines that are added.
+    private static let kinds: [(kind: String, version: String, action: Action, lines: [String])] = [
+        ("StatefulSet", "apps/v1", { try $0.scaling($0.workload(), to: 5) }, ["replicas: 5"]),
+        (
+            "DaemonSet", "apps/v1", { try $0.restarting($0.workload(), at: "2026-01-31T12:00:00Z") },
+            ["annotations:", "kubectl.kubernetes.io/restartedAt: \"2026-01-31T12:00:00Z\""]
+        ),
+        ("CronJob", "batch/v1", { try $0.suspending($0.workload(), true) }, ["suspend: true"]),
+        (
+            "CronJob", "batch/v1",
+            { try $0.changing(.memory, of: $0.workload(), by: #require(ResourceChange("x1.5"))) }, ["memory: 768Mi"]
+        ),
+        (
+            "Deployment", "apps/v1",
+            { files in try files.pausing(#require(try files.autoscaler(of: files.workload())), true) },
+            ["annotations:", "autoscaling.keda.sh/paused: \"true\""]
+        ),
+    ]
+
+    @Test(arguments: kinds.indices)
+    func changesEachKind(index: Int) async throws {
+        let (kind, version, action, lines) = Self.kinds[index]
+        let keda =
+            "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: shop}\nspec: {scaleTargetRef: {name: shop}}\n"
+        let more = kind == "CronJob" ? "schedule: 1 * * * *" : "minReadySeconds: 1"
+        let files = try WorkloadManifests(
+            own: [("prod/kustomization.yaml", "resources:\n- ../base\n")],
+            drawnIn: [
+                ("base/kustomization.yaml", "resources: [shop.yaml, keda.yaml]\n"), ("base/keda.yaml", keda),
+                ("base/shop.yaml", ManifestForm.plain.workload(kind, version: version, more: more)),
+            ])
+        let before = try await render(files)
+        let edits = try action(files)
+        let difference = try await render(files.after(edits)).difference(from: before)
+        let added = difference.insertions.map { change in
+            if case .insert(_, let line, _) = change { String(line.drop { $0 == " " }) } else { "" }
+        }
+        #expect(added == lines)
+        #expect(difference.removals.count <= 1)
+        #expect(try files.undone(edits, by: .change).texts == files.texts)
+    }
+
     @Test func changesARollout() async throws {
         let rollout = ManifestForm.plain.workload("Rollout", version: "argoproj.io/v1alpha1")
         let files = try WorkloadManifests(

@@ -25,11 +25,14 @@ extension TreeEdit {
     }
 
     /// The parts in which two texts differ, from the first byte to the last, in whole characters.
+    ///
+    /// What is the same at the end comes first: a line that is added then begins behind the line before it, and not
+    /// behind the text's last line break, which is no place in a block scalar.
     private static func difference(_ before: [UInt8], _ after: [UInt8]) -> (Range<Int>, Range<Int>) {
-        var start = zip(before, after).prefix { $0 == $1 }.count
-        while start > 0, !beginsCharacter(before, start) || !beginsCharacter(after, start) { start -= 1 }
-        var end = zip(before[start...].reversed(), after[start...].reversed()).prefix { $0 == $1 }.count
+        var end = zip(before.reversed(), after.reversed()).prefix { $0 == $1 }.count
         while end > 0, !beginsCharacter(before, before.count - end) { end -= 1 }
+        var start = zip(before.dropLast(end), after.dropLast(end)).prefix { $0 == $1 }.count
+        while start > 0, !beginsCharacter(before, start) || !beginsCharacter(after, start) { start -= 1 }
         return (start..<(before.count - end), start..<(after.count - end))
     }
 

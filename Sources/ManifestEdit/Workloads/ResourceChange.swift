@@ -116,7 +116,7 @@ extension WorkloadManifests {
     private func resources(of workload: Workload, container: String?) throws(ManifestError) -> [FieldPath.Step] {
         if workload.kind == .values { return workload.component + [.key("resources")] }
         let steps = workload.kind.template + [.key("spec"), .key("containers")]
-        var node: YAMLNode? = workload.node
+        var node: YAMLNode? = workload.place.object.root.node
         for case .key(let key) in steps { node = node?[key] }
         let names = (node?.items ?? []).compactMap { $0.writtenText("name") }
         let meant = container.map { name in names.filter { $0 == name } } ?? names

@@ -16,7 +16,7 @@ extension WorkloadManifests {
             steps = workload.kind.template + [.key("metadata"), .key("annotations"), annotation]
         case .values:
             steps = workload.component + [.key("podAnnotations"), annotation]
-            guard workload.node?["podAnnotations"] != nil else {
+            guard workload.hasPodAnnotations else {
                 throw ManifestError(
                     .refused, "\(workload.label) has no podAnnotations, by which its chart could restart the pods")
             }
@@ -25,14 +25,5 @@ extension WorkloadManifests {
         }
         return try setting(
             [FieldAssignment(steps: steps, value: .string(time))], of: workload.place, isOwn: workload.isOwn)
-    }
-}
-
-extension Workload {
-    /// The object's root, or the mapping of Helm values that stands for it.
-    var node: YAMLNode? {
-        var node: YAMLNode? = place.object.root.node
-        for case .key(let key) in component { node = node?[key] }
-        return node
     }
 }

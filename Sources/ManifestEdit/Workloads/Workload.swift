@@ -54,8 +54,10 @@ public struct Workload: Sendable {
     public let isOwn: Bool
 
     let place: PlacedObject
-    /// The keys that lead to it within Helm values; empty for objects.
+    /// The steps from the object to the Helm values, and to it within them; empty for objects.
     let component: [FieldPath.Step]
+    /// Whether these Helm values say annotations of the pods.
+    var hasPodAnnotations = false
 
     /// As `Deployment/shop`.
     public var label: String {
