@@ -80,7 +80,9 @@ let package = Package(
             name: "image-updater",
             dependencies: ["FunctionHost", "ImageUpdater"],
             path: "functions/image-updater",
-            exclude: ["ImageHistory.swift", "ImageUpdate.swift", "ImageUpdater.swift", "README.md"],
+            exclude: [
+                "ImageFieldEdit.swift", "ImageHistory.swift", "ImageUpdate.swift", "ImageUpdater.swift", "README.md",
+            ],
             sources: ["main.swift"]
         ),
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ImageReference
+import ManifestEdit
 import RemoteGit
 import Testing
 

@@ -199,7 +199,7 @@ import Testing
             error
                 == .failed(
                     ".gitops.yaml:5:3: unknown key in an application: expected one of name, path, matrix, images, "
-                        + "updates, files, replicas"))
+                        + "updates, files, fields, targetRevision, replicas"))
     }
 
     @Test func aBrokenManifestIsNamed() throws {

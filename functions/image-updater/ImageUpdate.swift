@@ -119,6 +119,7 @@ struct ImageUpdate {
             refusals.append(Refusal(application: application.name, rule: message))
             return
         }
+        let fields = try fields(of: application)
         do throws(Objection) {
             guard let repository else { throw absent(application, manifests) }
             if let later = outdating(repository, application) {
@@ -126,10 +127,13 @@ struct ImageUpdate {
                 return
             }
             let ended = try endedHolds(state, repository, application)
-            let wanted = WantedImage(repository: repository, tag: image.tag, digest: image.digest)
-            let edits = try edits(wanted, application, manifests)
+            let wanted = WantedImage(
+                repository: repository, tag: image.tag, digest: image.digest, pin: application.updates.pin)
+            var edits = try edits(wanted, application, manifests)
+            for (field, path, content) in fields { try set(field, path, content, wanted, application, in: &edits) }
+            guard !edits.isEmpty else { throw absent(application, manifests) }
             record(edits, application)
-            if !edits.allSatisfy(\.edit.changes.isEmpty) {
+            if !edits.allSatisfy(\.changes.isEmpty) {
                 passedOver += manifests.unreadable.map(\.path)
                 end(ended, of: state, application)
             }
@@ -142,40 +146,97 @@ struct ImageUpdate {
         let rule: String
     }
 
-    /// An edit for each file that names the image.
+    /// A file with what is different in it; nothing, if all is so already.
+    private struct FileEdit {
+        let path: RepositoryPath
+        var manifest: Manifest
+        var changes: [FieldChange]
+    }
+
+    /// An edit for each file that names the image; none if there is no such file.
     private func edits(
         _ wanted: WantedImage,
         _ application: Application,
         _ manifests: ApplicationManifests
-    ) throws(Objection) -> [(path: RepositoryPath, edit: EditedFile)] {
+    ) throws(Objection) -> [FileEdit] {
         let files = filesToSet(wanted.repository, manifests)
         guard files.isEmpty else {
-            var edits: [(path: RepositoryPath, edit: EditedFile)] = []
+            var edits: [FileEdit] = []
             for file in files {
                 try check(file, wanted, application)
                 edits.append(
-                    (
-                        file.path,
-                        try attempt(file.path) { () throws(ManifestError) in
-                            try file.manifest.setting(wanted)
-                        }
-                    ))
+                    try attempt(file.path) { () throws(ManifestError) in try file.manifest.setting(wanted) })
             }
             return edits
         }
         guard let kustomization = manifests.kustomization,
             let base = manifests.drawnIn.first(where: { !$0.manifest.images(of: wanted.repository).isEmpty })
-        else { throw absent(application, manifests) }
+        else { return [] }
         try check(base, wanted, application)
         let spelling = try spelling(of: wanted.repository, in: manifests.drawnIn, base)
         return [
-            (
-                kustomization.path,
-                try attempt(kustomization.path) { () throws(ManifestError) in
-                    try kustomization.manifest.addingImageEntry(wanted, spelled: spelling)
-                }
-            )
+            try attempt(kustomization.path) { () throws(ManifestError) in
+                try kustomization.manifest.addingImageEntry(wanted, spelled: spelling)
+            }
         ]
+    }
+
+    /// The fields that the policy names for the image, with the files that they are in.
+    private func fields(
+        of application: Application
+    ) throws(Undecided) -> [(field: ImageField, path: RepositoryPath, content: [UInt8]?)] {
+        guard let repository else { return [] }
+        var fields: [(field: ImageField, path: RepositoryPath, content: [UInt8]?)] = []
+        for field in application.rule.fields {
+            if let image = field.image, image.match(repository, application.bindings) == nil { continue }
+            let path = field.place.path(for: application) ?? application.path
+            let edited = contents[path]
+            if let edited {
+                fields.append((field, path, edited))
+            } else {
+                fields.append((field, path, try snapshot.file(path)))
+            }
+        }
+        return fields
+    }
+
+    private func set(
+        _ field: ImageField,
+        _ path: RepositoryPath,
+        _ content: [UInt8]?,
+        _ wanted: WantedImage,
+        _ application: Application,
+        in edits: inout [FileEdit]
+    ) throws(Objection) {
+        let index = edits.firstIndex { $0.path == path }
+        guard let content else {
+            throw Objection(
+                rule: "\(path), which the policy names, does not exist (policy line \(application.rule.line))")
+        }
+        let manifest: Manifest
+        if let index {
+            manifest = edits[index].manifest
+        } else {
+            do {
+                manifest = try Manifest(parsing: content, path: path.description)
+            } catch {
+                throw Objection(rule: "\(path): \(error)")
+            }
+        }
+        let edited: EditedFields
+        do {
+            edited = try ImageFieldEdit(field: field, wanted: wanted).apply(to: manifest) { current in
+                objection(to: wanted.tag, replacing: current, application)
+            }
+        } catch {
+            throw Objection(rule: error.rule)
+        }
+        if let index {
+            edits[index].manifest = edited.manifest
+            edits[index].changes += edited.changes
+        } else {
+            edits.append(FileEdit(path: path, manifest: edited.manifest, changes: edited.changes))
+        }
     }
 
     /// The application's own files that name the image, without the workloads whose images a Kustomization of the
@@ -221,18 +282,25 @@ struct ImageUpdate {
         _ application: Application
     ) throws(Objection) {
         for place in file.manifest.images(of: wanted.repository) {
-            if let rule = application.updates.objection(to: wanted.tag, replacing: place.reference.tag) {
-                throw Objection(rule: "\(rule) (policy line \(application.rule.line))")
+            if let rule = objection(to: wanted.tag, replacing: place.reference.tag, application) {
+                throw Objection(rule: rule)
             }
+        }
+    }
+
+    private func objection(to tag: ImageTag, replacing current: ImageTag?, _ application: Application) -> String? {
+        application.updates.objection(to: tag, replacing: current).map { rule in
+            "\(rule) (policy line \(application.rule.line))"
         }
     }
 
     private func attempt(
         _ path: RepositoryPath,
         _ edit: () throws(ManifestError) -> EditedFile
-    ) throws(Objection) -> EditedFile {
+    ) throws(Objection) -> FileEdit {
         do {
-            return try edit()
+            let edited = try edit()
+            return FileEdit(path: path, manifest: edited.manifest, changes: edited.changes)
         } catch {
             throw Objection(rule: "\(path): \(error)")
         }
@@ -256,19 +324,16 @@ struct ImageUpdate {
         return files.first { String(decoding: $0.content, as: UTF8.self).contains(name) } ?? files.first
     }
 
-    private mutating func record(
-        _ edits: [(path: RepositoryPath, edit: EditedFile)],
-        _ application: Application
-    ) {
-        for (path, edit) in edits where !edit.changes.isEmpty {
-            if contents.updateValue(edit.bytes, forKey: path) == nil { paths.append(path) }
+    private mutating func record(_ edits: [FileEdit], _ application: Application) {
+        for edit in edits where !edit.changes.isEmpty {
+            if contents.updateValue(edit.manifest.bytes, forKey: edit.path) == nil { paths.append(edit.path) }
             changes += edit.changes.map { change in
                 Change(
-                    application: application.name, path: path.description, field: change.field, from: change.from,
+                    application: application.name, path: edit.path.description, field: change.field, from: change.from,
                     to: change.to)
             }
         }
-        if edits.allSatisfy(\.edit.changes.isEmpty) { current.append(application.name) }
+        if edits.allSatisfy(\.changes.isEmpty) { current.append(application.name) }
     }
 
     // MARK: What was decided before

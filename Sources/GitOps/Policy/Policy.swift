@@ -18,6 +18,10 @@ public struct ApplicationRule: Sendable {
     public let updates: [UpdateCase]
     /// The files of the directory that are the application's, where it shares the directory; `nil` for all.
     public let files: [Template]?
+    /// Fields that hold images beside those that are found in the manifests.
+    public let fields: [ImageField]
+    /// The field with the revision that Argo CD syncs; `nil` where automation may not set it.
+    public let targetRevision: FieldReference?
     /// How many replicas automation may set; `nil` where the policy sets no limits.
     public let replicas: ReplicaLimits?
     /// The line in the policy, from 1.

@@ -48,7 +48,7 @@ extension Policy {
     private static func application(_ node: YAMLNode) throws(PolicyError) -> ApplicationRule {
         let entry = try PolicyMapping(
             node, "an application", required: ["name", "path"],
-            optional: ["matrix", "images", "updates", "files", "replicas"])
+            optional: ["matrix", "images", "updates", "files", "fields", "targetRevision", "replicas"])
         let name = try entry.template("name")
         let path = try entry.template("path")
         let matrix = try matrix(entry)
@@ -68,8 +68,9 @@ extension Policy {
         }
         return ApplicationRule(
             name: name, path: path, matrix: matrix, images: images, updates: try UpdateCase.read(entry, bound: bound),
-            files: files,
-            replicas: try replicas(entry), line: node.position.line)
+            files: files, fields: try fields(entry, bound: bound.union(imageBound ?? [])),
+            targetRevision: try targetRevision(entry, bound: bound), replicas: try replicas(entry),
+            line: node.position.line)
     }
 
     private static func checkPath(_ path: Template, _ entry: PolicyMapping) throws(PolicyError) {
@@ -103,6 +104,21 @@ extension Policy {
             matrix.append((placeholder, values))
         }
         return matrix.sorted { $0.placeholder < $1.placeholder }
+    }
+
+    private static func fields(_ entry: PolicyMapping, bound: Set<String>) throws(PolicyError) -> [ImageField] {
+        var fields: [ImageField] = []
+        for item in try entry.list("fields") ?? [] { fields.append(try ImageField(item, bound: bound)) }
+        return fields
+    }
+
+    private static func targetRevision(
+        _ entry: PolicyMapping,
+        bound: Set<String>
+    ) throws(PolicyError) -> FieldReference? {
+        guard let node = entry["targetRevision"] else { return nil }
+        let mapping = try PolicyMapping(node, "targetRevision", required: ["file", "field"], optional: [])
+        return try FieldReference(mapping, bound: bound)
     }
 
     private static func replicas(_ entry: PolicyMapping) throws(PolicyError) -> ReplicaLimits? {

@@ -61,7 +61,7 @@ extension UpdateRule {
             }
         }
         if let pin = updates["pin"] {
-            guard let known = pin.text.flatMap(Pin.init(rawValue:)) else {
+            guard let known = pin.text.flatMap(ImagePin.init(rawValue:)) else {
                 throw PolicyError(pin, "expected tag, digest or both")
             }
             rule.pin = known

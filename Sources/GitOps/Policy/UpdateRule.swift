@@ -1,3 +1,5 @@
+public import ManifestEdit
+
 /// Which tags an image may get, and in which form.
 public struct UpdateRule: Sendable {
     /// The tags that are eligible, and their order.
@@ -12,16 +14,6 @@ public struct UpdateRule: Sendable {
         case regex(TagExpression)
     }
 
-    /// The parts of a reference that are written.
-    public enum Pin: String, Sendable, CaseIterable {
-        /// The tag alone.
-        case tag
-        /// The digest alone.
-        case digest
-        /// The tag and the digest.
-        case both
-    }
-
     /// The tags that are eligible.
     public var tags = Tags.any
     /// Patterns of which one has to match; empty if none has to.
@@ -31,7 +23,7 @@ public struct UpdateRule: Sendable {
     /// Whether a tag may be replaced by one that comes before it.
     public var allowsDowngrade = false
     /// The parts to write; `nil` to leave each place in the form that it has.
-    public var pin: Pin?
+    public var pin: ImagePin?
     /// Whether no tag may be set for now.
     public var isSuspended = false
 

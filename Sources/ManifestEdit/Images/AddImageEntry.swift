@@ -23,7 +23,8 @@ extension Manifest {
         let lists = root.values("images")
         for entry in lists.flatMap(\.items) { try refuseAddition(of: wanted.repository, beside: entry.node) }
 
-        let entry = NewValue.mapping([("name", .string(name.name)), ("newTag", .string(wanted.tag.text))])
+        let values = try newValues(wanted, at: (lists.first?.node ?? root.node).position)
+        let entry = NewValue.mapping([("name", .string(name.name))] + values.map { ($0.key, .string($0.text)) })
         var edit = TreeEdit(self)
         if let list = lists.first {
             try edit.add(item: entry, to: list.path)
@@ -31,8 +32,22 @@ extension Manifest {
             try edit.addSection("images", .list([entry]), toDocument: index)
         }
         let line = (lists.first?.node ?? root.node).position.line
-        let change = FieldChange(field: "images[\(name)].newTag", from: nil, to: wanted.tag.text, line: line)
-        return EditedFile(manifest: try edit.finish(), changes: [change])
+        let changes = values.map { field in
+            FieldChange(field: "images[\(name)].\(field.key)", from: nil, to: field.text, line: line)
+        }
+        return EditedFile(manifest: try edit.finish(), changes: changes)
+    }
+
+    private func newValues(
+        _ wanted: WantedImage, at position: YAMLPosition
+    ) throws(ManifestError) -> [(key: String, text: String)] {
+        let tag = (key: "newTag", text: wanted.tag.text)
+        guard let pin = wanted.pin, pin != .tag else { return [tag] }
+        guard let digest = wanted.digest else {
+            throw ManifestError(
+                .refused, at: position, "\(wanted.repository) is to be pinned by digest, and the event carries none")
+        }
+        return (pin == .both ? [tag] : []) + [("digest", digest.text)]
     }
 
     /// Refuses if an entry has to do with the repository without being a place that can be set, or may have.

@@ -65,9 +65,13 @@ struct ImageEdit {
     ) throws(ManifestError) {
         let document = tree.documents[place.document]
         try checkKeys(of: image, document)
-        for (part, text) in image.values(form, in: document) {
+        let values =
+            form.isPrescribed
+            ? try image.prescribedValues(form, isKustomization: place.kind == .kustomizeEntry, in: document)
+            : image.values(form, in: document)
+        try add(values.filter { $0.part.value == nil }, to: image)
+        for (part, text) in values {
             guard let value = part.value else {
-                try add(text, to: image)
                 changes.append(
                     FieldChange(field: part.field, from: nil, to: text, line: image.repositoryPosition.line))
                 continue
@@ -107,12 +111,21 @@ struct ImageEdit {
         return uses
     }
 
-    private mutating func add(_ tag: String, to image: SplitImage) throws(ManifestError) {
+    /// Adds the parts that are not there yet.
+    private mutating func add(
+        _ values: [(part: SplitImage.Part, text: String)], to image: SplitImage
+    ) throws(ManifestError) {
+        guard !values.isEmpty else { return }
         switch image.addition {
-        case .pair(let mapping, let index, let key):
-            try tree.add(key, .string(tag), to: mapping, afterPair: index)
+        case .pair(let mapping, let index, let tagKey):
+            for (part, text) in values {
+                let key = part.field == image.digest.field ? "digest" : tagKey
+                try tree.add(key, .string(text), to: mapping, afterPair: index)
+            }
         case .parameter(let list, let name):
-            try tree.add(item: .mapping([("name", .string(name)), ("value", .string(tag))]), to: list)
+            for (_, text) in values {
+                try tree.add(item: .mapping([("name", .string(name)), ("value", .string(text))]), to: list)
+            }
         }
     }
 
