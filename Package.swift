@@ -104,7 +104,7 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Events", "GitOps", "ImageUpdater", "RemoteGit", "TestSupport",
+                "Events", "GitOps", "ImageReference", "ImageUpdater", "ManifestEdit", "RemoteGit", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/SideBySide"

@@ -27,20 +27,21 @@ public struct ImageReference: Sendable, Hashable {
     ///
     /// - Throws: ``ImageReferenceError`` that names the part at fault.
     public init(_ text: String) throws(ImageReferenceError) {
-        var rest = text[...]
+        // A manifest may have thousands of images: bytes are looked through faster than characters.
+        var rest = text.utf8[...]
         var digest: ImageDigest?
-        if let at = rest.firstIndex(of: "@") {
-            digest = try ImageDigest(String(rest[rest.index(after: at)...]))
+        if let at = rest.firstIndex(of: UInt8(ascii: "@")) {
+            digest = try ImageDigest(String(Substring(rest[rest.index(after: at)...])))
             rest = rest[..<at]
         }
         var tag: ImageTag?
         // A colon before the last slash belongs to the port of the registry.
-        let afterSlash = rest.lastIndex(of: "/").map { rest.index(after: $0) } ?? rest.startIndex
-        if let colon = rest[afterSlash...].firstIndex(of: ":") {
-            tag = try ImageTag(String(rest[rest.index(after: colon)...]))
+        let afterSlash = rest.lastIndex(of: UInt8(ascii: "/")).map { rest.index(after: $0) } ?? rest.startIndex
+        if let colon = rest[afterSlash...].firstIndex(of: UInt8(ascii: ":")) {
+            tag = try ImageTag(String(Substring(rest[rest.index(after: colon)...])))
             rest = rest[..<colon]
         }
-        self.init(repository: try ImageRepository(String(rest)), tag: tag, digest: digest)
+        self.init(repository: try ImageRepository(String(Substring(rest))), tag: tag, digest: digest)
     }
 }
 

@@ -18,10 +18,10 @@ public struct ImageRepository: Sendable {
         guard name.utf8.count <= 255 else {
             throw ImageReferenceError(.repository, "is longer than 255 characters")
         }
-        var components = name.split(separator: "/", omittingEmptySubsequences: false)
+        var components = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var registry = "docker.io"
         if components.count > 1, Self.namesRegistry(components[0]) {
-            registry = String(components.removeFirst())
+            registry = String(Substring(components.removeFirst()))
             guard Self.isRegistry(registry) else {
                 throw ImageReferenceError(.repository, "has a registry that is not host[:port]")
             }
@@ -33,10 +33,10 @@ public struct ImageRepository: Sendable {
             )
         }
         if registry == "index.docker.io" { registry = "docker.io" }
-        if registry == "docker.io", components.count == 1 { components.insert("library", at: 0) }
+        let path = components.map { String(Substring($0)) }.joined(separator: "/")
         self.name = name
         self.registry = registry
-        self.path = components.joined(separator: "/")
+        self.path = registry == "docker.io" && components.count == 1 ? "library/" + path : path
     }
 
     /// The last component of the path, `shop` in `registry.example.com/team/shop`.
@@ -49,39 +49,44 @@ public struct ImageRepository: Sendable {
 
     /// The rule of the reference implementation: a first component is a registry if it has a dot or a colon, is
     /// `localhost`, or has an upper-case letter.
-    private static func namesRegistry(_ component: Substring) -> Bool {
-        component == "localhost" || component.contains { $0 == "." || $0 == ":" || $0.isUppercase }
+    private static func namesRegistry(_ component: Substring.UTF8View) -> Bool {
+        component.elementsEqual("localhost".utf8)
+            || component.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0.isUpperLetter }
     }
 
     /// `host [":" port]`, the host of letters, digits, `-` and `.` with no label empty or at a hyphen's edge.
     private static func isRegistry(_ text: String) -> Bool {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2 {
-            guard let port = UInt16(parts[1]), port > 0, parts[1].utf8.allSatisfy(\.isDigit) else { return false }
+            guard let port = UInt16(Substring(parts[1])), port > 0, parts[1].allSatisfy(\.isDigit) else { return false }
         }
-        return parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-            guard let first = label.utf8.first, let last = label.utf8.last else { return false }
+        return parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
+            guard let first = label.first, let last = label.last else { return false }
             return first.isAlphanumeric && last.isAlphanumeric
-                && label.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
+                && label.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
         }
     }
 
     /// `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`
-    private static func isPathComponent(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, let last = text.utf8.last else { return false }
+    private static func isPathComponent(_ text: Substring.UTF8View) -> Bool {
+        guard let first = text.first, let last = text.last else { return false }
         guard first.isLowerAlphanumeric, last.isLowerAlphanumeric else { return false }
-        var separator: [UInt8] = []
-        for byte in text.utf8 {
-            if byte.isLowerAlphanumeric {
-                separator = []
+        var separator: UInt8 = 0
+        var length = 0
+        for byte in text {
+            guard !byte.isLowerAlphanumeric else {
+                length = 0
                 continue
             }
-            separator.append(byte)
-            let allowed =
-                separator == [UInt8(ascii: ".")] || separator == [UInt8(ascii: "_")]
-                || separator == [UInt8(ascii: "_"), UInt8(ascii: "_")]
-                || separator.allSatisfy { $0 == UInt8(ascii: "-") }
-            guard allowed else { return false }
+            guard length == 0 || byte == separator else { return false }
+            separator = byte
+            length += 1
+            switch byte {
+            case UInt8(ascii: "-"): continue
+            case UInt8(ascii: "_"): if length > 2 { return false }
+            case UInt8(ascii: "."): if length > 1 { return false }
+            default: return false
+            }
         }
         return true
     }

@@ -9,6 +9,11 @@ import Testing
         "kind: Deployment\nspec: {template: {spec: {containers: [{name: a, image: shop:v1}]}}}\n---\nkind: Pod\n",
         "images:\n- name: shop\n  newTag: v1\n- {name: b, newName: shop}\n# end\nx: |\n  y\n...\n",
         "images:\n  - name: shop\n    digest: \(Digest.old)\n    newTag: \"v1\"\nresources: [a, 'b']\n",
+        "a: &i {repository: shop, tag: v1}\nb: {image: *i}\nc:\n  image:\n    <<: *i\n    digest: \(Digest.old)\n",
+        "x-i: &i shop:v1\nb: {image: *i}\nc:\n- image: |-\n    shop:v1\n- image: *i\n",
+        "spec:\n  helm:\n    parameters:\n    - {name: image.repository, value: shop}\n    values: |\n      image: shop:v1\n",
+        "{\"spec\": {\"helm\": {\"values\": \"image:\\n  repository: shop\\n\"}, \"image\": \"shop:v1\"}}\n",
+        "kustomize:\n  images:\n  - a=shop:v1\n  - shop@\(Digest.old)\n- op: add\n",
         "? a\n: - b\nimages: [\n  {name: c}, # d\n]\nkind: List\nitems: [{kind: Pod}]\n",
     ]
     private static let pieces =
@@ -17,7 +22,8 @@ import Testing
             "|\n", ">",
             "---\n", "...", "?", "<<: *a\n", "\u{FEFF}", "é", "\u{85}", "\u{2028}", "images:\n", "name: shop\n",
             "newTag: 1.10",
-            "image: shop:v1\n", "%TAG", "\0", "kind: Pod\n", "shop", "~",
+            "image: shop:v1\n", "%TAG", "\0", "kind: Pod\n", "shop", "~", "<<: *i\n", "*i", "&i ", "tag: v1\n",
+            "repository: shop\n", "\\n", "name: ", "helm:\n",
         ].map { Array($0.utf8) } + [[0xFF], [0xC3]]
 
     private static func mutated(_ sample: String, _ random: inout SeededGenerator) -> [UInt8] {
@@ -45,6 +51,7 @@ import Testing
             let sample = Self.samples[round % Self.samples.count]
             let bytes = Self.mutated(sample, &random)
             guard let manifest = try? Manifest(parsing: bytes, path: "kustomization.yaml") else { continue }
+            try checkWindows(of: manifest, wanted)
             for edited in [try? manifest.setting(wanted), try? manifest.addingImageEntry(wanted)].compactMap({ $0 }) {
                 try check(edited, of: manifest, wanted)
                 edits += 1
@@ -52,6 +59,16 @@ import Testing
         }
         // Else the samples are broken so badly that this tests nothing.
         #expect(edits > 5)
+    }
+
+    /// What is accepted by its surroundings alone is right as a whole.
+    private func checkWindows(of manifest: Manifest, _ wanted: WantedImage) throws {
+        var edit = ImageEdit(of: manifest, to: wanted)
+        guard (try? edit.run()) != nil, let first = edit.tree.ordered.first,
+            edit.tree.changesOnlyWindows(edit.tree.ordered)
+        else { return }
+        let bytes = try TreeEdit.splice(edit.tree.ordered, into: manifest.bytes, 0..<manifest.bytes.count)
+        #expect(throws: Never.self) { try edit.tree.verifiedAsAWhole(bytes, at: first.position) }
     }
 
     private func check(_ edited: EditedFile, of manifest: Manifest, _ wanted: WantedImage) throws {

@@ -45,9 +45,14 @@ missing_for_swift() {
 }
 
 prepare_libraries() {
-  local packages=() sudo=()
+  local packages=()
   mapfile -t packages < <(missing_libraries | sort -u)
   [ ${#packages[@]} -gt 0 ] || return 0
+  install_packages "${packages[@]}"
+}
+
+install_packages() {
+  local packages=("$@") sudo=()
   if [ "$(id -u)" != 0 ]; then
     command -v sudo >/dev/null || fail_for_libraries "${packages[@]}"
     sudo=(sudo)

@@ -10,6 +10,8 @@ source scripts/lib/apt.bash
 source scripts/lib/libraries.bash
 # shellcheck source=scripts/lib/programs.bash
 source scripts/lib/programs.bash
+# shellcheck source=scripts/lib/renderers.bash
+source scripts/lib/renderers.bash
 # shellcheck source=scripts/lib/containers.bash
 source scripts/lib/containers.bash
 # shellcheck source=scripts/lib/checkers.bash

@@ -22,14 +22,14 @@ private struct EditWindow {
 }
 
 extension TreeEdit {
-    /// Each window has a parser of its own; beyond this number the whole file is as fast.
+    /// Each window has a parser of its own; beyond so many edits the whole file is as fast.
     private static let mostWindows = 200
     /// A part that is deeper in the file could become too deep by the edit, which the part alone does not show.
     private static let deepestWindow = YAMLDocument.deepestNesting / 2
 
     /// Whether parsing the windows alone shows exactly the changes that are meant. If not, nothing is known yet.
     func changesOnlyWindows(_ ordered: [Splice]) -> Bool {
-        guard let windows = windows(ordered) else { return false }
+        guard meanings.count <= Self.mostWindows, let windows = windows(ordered) else { return false }
         return windows.allSatisfy { window in
             guard let part = try? Self.splice(window.splices, into: source.bytes, window.range) else { return false }
             // The column matters, and not what is before it.
@@ -64,7 +64,6 @@ extension TreeEdit {
             windows[path] = window
             // Two edits of one path are in one window, whatever they are.
             guard pathOfWindow.updateValue(path, forKey: meaning.path) ?? path == path else { return nil }
-            guard windows.count <= Self.mostWindows else { return nil }
         }
         for splice in ordered {
             guard let path = pathOfWindow[splice.path], let range = windows[path]?.range,

@@ -101,11 +101,6 @@ struct FoundNode {
         return pairs.indices.filter { pairs[$0].key.text.map(isWanted) ?? false }.map { value(at: $0) }
     }
 
-    /// All values under a path of keys.
-    func values(_ keys: [String]) -> [FoundNode] {
-        keys.reduce([self]) { found, key in found.flatMap { $0.values(key) } }
-    }
-
     /// The value of one pair.
     func value(at index: Int) -> FoundNode {
         let pair = node.pairs[index]

@@ -59,7 +59,7 @@ struct TreeEdit {
         guard let first = ordered.first else { return manifest }
         let bytes = try Self.splice(ordered, into: manifest.bytes, 0..<manifest.bytes.count)
         if changesOnlyWindows(ordered) { return Manifest(verified: bytes, path: manifest.path) }
-        return try verified(bytes, at: first.position)
+        return try verifiedAsAWhole(bytes, at: first.position)
     }
 
     /// The splices in the order of the file.
@@ -90,7 +90,10 @@ struct TreeEdit {
         return result + bytes[copied..<part.upperBound]
     }
 
-    private func verified(_ bytes: [UInt8], at position: YAMLPosition) throws(ManifestError) -> Manifest {
+    /// Parses the whole result.
+    ///
+    /// - Throws: ``ManifestError`` of code `unsafeEdit`.
+    func verifiedAsAWhole(_ bytes: [UInt8], at position: YAMLPosition) throws(ManifestError) -> Manifest {
         let result: Manifest
         do {
             result = try Manifest(parsing: bytes, path: manifest.path)

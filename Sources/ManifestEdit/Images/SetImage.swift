@@ -24,6 +24,7 @@ struct ImageEdit {
     private let embedded: [EmbeddedManifest]
     private(set) var tree: TreeEdit
     private(set) var changes: [FieldChange] = []
+    private let placesOfDocument: [Int: [ImagePlace]]
     private var usesOfDocument: [Int: ImageUses] = [:]
     /// What was written so far, since several places may share a value.
     private var written: [NodePath: String] = [:]
@@ -31,6 +32,7 @@ struct ImageEdit {
     init(of manifest: Manifest, to wanted: WantedImage) {
         let found = manifest.foundImages
         places = found.places.filter { $0.reference.repository == wanted.repository }
+        placesOfDocument = Dictionary(grouping: places, by: \.document)
         embedded = found.embedded
         self.wanted = wanted
         tree = TreeEdit(manifest)
@@ -106,7 +108,7 @@ struct ImageEdit {
     private mutating func uses(in document: Int) -> ImageUses {
         if let uses = usesOfDocument[document] { return uses }
         let uses = ImageUses(
-            of: places.filter { $0.document == document }, in: tree.documents[document], at: document)
+            of: placesOfDocument[document] ?? [], in: tree.documents[document], at: document)
         usesOfDocument[document] = uses
         return uses
     }
