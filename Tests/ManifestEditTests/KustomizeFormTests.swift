@@ -148,6 +148,32 @@ import Testing
         #expect(error?.reason.contains("would replace a whole list") == true)
     }
 
+    /// A patch for all Deployments wins over the manifest, although that is the application's own.
+    @Test func goesPastAPatchThatWins() throws {
+        let kustomization =
+            "resources:\n- shop.yaml\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - {op: replace, path: /spec/replicas, value: 2}\n"
+        let files = try WorkloadManifests(own: [
+            ("prod/kustomization.yaml", kustomization), ("prod/shop.yaml", Self.base[1].1),
+        ])
+        #expect(try files.scale(of: files.workload()).count == 2)
+        try check(files, [kustomization + "replicas:\n- name: shop\n  count: 5\n", files.texts[1]]) {
+            try $0.scaling($0.workload(), to: 5)
+        }
+    }
+
+    @Test func writesNothingDownTwice() throws {
+        let files = try files("resources:\n- ../base\n")
+        #expect(try files.scaling(files.workload(), to: 3).isEmpty)
+        #expect(try files.changing(.memory, of: files.workload(), by: #require(ResourceChange("512Mi"))).isEmpty)
+        let job = try self.files(
+            "resources:\n- ../base\n",
+            base: [("base/job.yaml", ManifestForm.plain.workload("CronJob", more: "suspend: true"))])
+        #expect(try job.suspending(job.workload(), true).isEmpty)
+        #expect(try job.suspending(job.workload(), false).count == 1)
+        let plain = try WorkloadManifests(own: [("a.yaml", "kind: Deployment\nmetadata: {name: a}\n")])
+        #expect(try plain.scaling(plain.workload(), to: 1).isEmpty)
+    }
+
     @Test func refusesOutsideOfTheDirectory() throws {
         let files = try WorkloadManifests(
             own: [("prod/x.yaml", "kind: Service\n")], drawnIn: Self.base.map { ($0.0, $0.1) })

@@ -5,6 +5,23 @@ import Testing
 @Suite struct WorkloadChoiceTests {
     private static let two = "kind: Deployment\nmetadata: {name: shop}\n---\nkind: StatefulSet\nmetadata: {name: db}\n"
 
+    /// An action that applies to one of the workloads means that one.
+    @Test func picksByWhatApplies() throws {
+        let files = try WorkloadManifests(own: [
+            ("a.yaml", "kind: Deployment\nmetadata: {name: shop}\n---\nkind: CronJob\nmetadata: {name: report}\n")
+        ])
+        #expect(try files.workload(of: Workload.Kind.scalable).name == "shop")
+        #expect(try files.workload(of: Workload.Kind.suspendable).name == "report")
+        for kind in Workload.Kind.allCases where kind != .values {
+            let one = try WorkloadManifests(own: [("a.yaml", ManifestForm.plain.workload(kind.rawValue))])
+            let workload = try one.workload()
+            #expect(((try? one.scaling(workload, to: 9)) != nil) == Workload.Kind.scalable.contains(kind))
+            #expect(((try? one.restarting(workload, at: "x")) != nil) == Workload.Kind.restartable.contains(kind))
+            #expect(((try? one.suspending(workload, true)) != nil) == Workload.Kind.suspendable.contains(kind))
+            #expect(((try? one.pausing(workload, true)) != nil) == Workload.Kind.pausable.contains(kind))
+        }
+    }
+
     @Test func picksByName() throws {
         let files = try WorkloadManifests(own: [
             ("a.yaml", Self.two), ("b.yaml", "kind: CronJob\nmetadata: {name: db}\n"),

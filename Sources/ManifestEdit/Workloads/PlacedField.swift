@@ -24,6 +24,8 @@ extension WorkloadManifests {
         var edits: [EditedFields] = []
         var unplaced: [FieldAssignment] = []
         for assignment in values {
+            // What is so already in a base is not written down once more.
+            if try value(of: assignment.steps, in: place)?.text == assignment.value.text { continue }
             guard let (manifest, field) = existingPlace(of: assignment.steps, in: place, isOwn: isOwn) else {
                 unplaced.append(assignment)
                 continue
@@ -45,15 +47,13 @@ extension WorkloadManifests {
         return edits.filter { !$0.changes.isEmpty }
     }
 
+    /// Where a field can be set without a new patch; nil if a patch that is not to be changed would win.
     func existingPlace(
         of steps: [FieldPath.Step], in place: PlacedObject, isOwn: Bool
     ) -> (Manifest, FieldPath)? {
         for kustomization in kustomizations {
-            if let patch = patchPlaces(of: place, steps, in: kustomization).first, patch.isForOneObject,
-                isOwnFile(patch.manifest)
-            {
-                return (patch.manifest, patch.field)
-            }
+            guard let patch = patchPlaces(of: place, steps, in: kustomization).first else { continue }
+            return patch.isForOneObject && isOwnFile(patch.manifest) ? (patch.manifest, patch.field) : nil
         }
         return isOwn ? (place.manifest, place.field(steps)) : nil
     }

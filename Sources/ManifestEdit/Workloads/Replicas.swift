@@ -16,7 +16,7 @@ extension WorkloadManifests {
     ///
     /// - Throws: ``ManifestError`` of code `refused` if the kind has no replicas, or if what is written is no number.
     public func scale(of workload: Workload) throws(ManifestError) -> Scale {
-        guard workload.kind.hasReplicas else {
+        guard Workload.Kind.scalable.contains(workload.kind) else {
             throw ManifestError(.refused, "\(workload.label) has no number of replicas to set")
         }
         if let autoscaler = try autoscaler(of: workload) {
@@ -46,6 +46,7 @@ extension WorkloadManifests {
     ) throws(ManifestError) -> [EditedFields] {
         guard count >= 0 else { throw ManifestError(.refused, "\(count) is no number of replicas") }
         let scale = try scale(of: workload)
+        if scale.count == count { return [] }
         if let autoscaler = scale.autoscaler {
             let maximum = raisingMaximum && count > autoscaler.maximum ? count : nil
             return try setting(autoscaler, minimum: count, maximum: maximum)

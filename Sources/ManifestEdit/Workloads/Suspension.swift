@@ -4,7 +4,7 @@ extension WorkloadManifests {
     /// - Returns: an edit for each file that is to change; none if all is so already.
     /// - Throws: ``ManifestError`` of code `refused` or `unsafeEdit`.
     public func suspending(_ workload: Workload, _ isSuspended: Bool) throws(ManifestError) -> [EditedFields] {
-        guard workload.kind == .cronJob || workload.kind == .job else {
+        guard Workload.Kind.suspendable.contains(workload.kind) else {
             throw ManifestError(.refused, "only a CronJob or a Job is suspended, and not \(workload.label)")
         }
         return try setting([.key("spec"), .key("suspend")], of: workload, isSuspended)
@@ -15,7 +15,7 @@ extension WorkloadManifests {
     /// - Returns: an edit for each file that is to change; none if all is so already.
     /// - Throws: ``ManifestError`` of code `refused` or `unsafeEdit`.
     public func pausing(_ workload: Workload, _ isPaused: Bool) throws(ManifestError) -> [EditedFields] {
-        guard workload.kind == .rollout else {
+        guard Workload.Kind.pausable.contains(workload.kind) else {
             throw ManifestError(.refused, "only a Rollout or a ScaledObject is paused, and not \(workload.label)")
         }
         return try setting([.key("spec"), .key("paused")], of: workload, isPaused)

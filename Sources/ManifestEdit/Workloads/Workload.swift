@@ -19,20 +19,21 @@ public struct Workload: Sendable {
         /// Helm values: a mapping with `replicaCount`, or else with `resources`.
         case values = "Helm values"
 
-        /// Whether its number of replicas is a field of the object.
-        var hasReplicas: Bool {
-            switch self {
-            case .deployment, .statefulSet, .replicaSet, .rollout, .values: true
-            case .daemonSet, .job, .cronJob: false
-            }
-        }
+        /// The kinds that have a number of replicas.
+        public static let scalable: Set<Kind> = [.deployment, .statefulSet, .replicaSet, .rollout, .values]
+        /// The kinds that replace their pods one after the other.
+        public static let restartable: Set<Kind> = [.deployment, .statefulSet, .daemonSet, .rollout, .values]
+        /// The kinds that can be suspended.
+        public static let suspendable: Set<Kind> = [.job, .cronJob]
+        /// The kinds that can be paused.
+        public static let pausable: Set<Kind> = [.rollout]
 
-        /// Whether Kustomize's `replicas` reaches it (its default fieldSpecs), and whether it knows which items of its
-        /// lists are the same, so that a merge patch changes one container and not the list.
+        /// Whether Kustomize knows its schema, so that a merge patch changes one container and not the whole list.
         var isBuiltIn: Bool { self != .rollout && self != .values }
 
-        /// Whether Kustomize's `replicas` reaches it.
-        var isScaledByKustomize: Bool { isBuiltIn && hasReplicas }
+        /// Whether Kustomize's `replicas` reaches it
+        /// (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replicas/).
+        var isScaledByKustomize: Bool { isBuiltIn && Self.scalable.contains(self) }
 
         /// Where the pods' template is.
         var template: [FieldPath.Step] {
