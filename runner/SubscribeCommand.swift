@@ -27,8 +27,8 @@ struct SubscribeCommand: AsyncParsableCommand {
                 EXAMPLES:
                   export GITOPS_REPOSITORY=https://git.example.com/team/gitops
                   GITOPS_TOKEN_FILE=token runner subscribe
-                  NATS_URL=tls://a.example.com,tls://b.example.com NATS_CREDS=runner.creds \
-                    runner subscribe --handlers image-updater
+                  export NATS_URL=tls://a.example.com,tls://b.example.com
+                  NATS_CREDS=runner.creds runner subscribe --handlers image-updater
                   nats pub gitops.events.image \\
                     '{"image":"registry.example.com/shop","tag":"v1.2.3"}'
 

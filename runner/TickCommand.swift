@@ -13,8 +13,10 @@ struct TickCommand: AsyncParsableCommand {
                 Handlers have no clock of their own. A tick costs one request where nothing is due.
 
                 EXAMPLES:
-                  * * * * *  runner tick          # in a crontab
-                  runner tick --every 60          # until it is ended; any number of copies make one tick a minute
+                In a crontab:
+                  * * * * *  runner tick
+                Until it is ended; any number of copies make one tick a minute:
+                  runner tick --every 60
 
                 \(NATSOptions.help)
                 """

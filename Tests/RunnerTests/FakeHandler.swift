@@ -16,9 +16,9 @@ struct FakeHandler: EventHandling {
     func preview(_ delivery: Delivery) async -> Preview { fatalError("no test asks for it") }
 
     /// What stands before the first colon.
-    func lane(of delivery: Delivery) -> String? {
+    func lanes(of delivery: Delivery) -> [String] {
         let text = String(decoding: delivery.body, as: UTF8.self)
-        return text.firstIndex(of: ":").map { String(text[..<$0]) }
+        return text.firstIndex(of: ":").map { [String(text[..<$0])] } ?? []
     }
 }
 

@@ -153,7 +153,7 @@ import Testing
 extension MessageWork {
     /// Handles a message that comes alone.
     func handle(_ message: FakeMessage) async {
-        let place = EventOrder().join(nil, sequence: message.sequence)
+        let place = EventOrder().join([], sequence: message.sequence)
         await handle(message, Delivery(message, receivedAt: .now), place)
     }
 }

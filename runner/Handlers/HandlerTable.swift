@@ -17,18 +17,18 @@ enum HandlerTable {
         /// Makes what handles events. All of a process share the writer, and with it connection and group commits.
         let pipeline: @Sendable (BranchWriter, Settings, Logger) -> any EventHandling
 
-        /// - Parameter lane: What a payload concerns; events of one lane are handled in their order. Unless it is said,
+        /// - Parameter lanes: What a payload concerns; events of one lane are handled in their order. Unless it is said,
         ///   all events of the handler are of one.
         init<H: Handler>(
             _ handler: H,
             kinds: [EventKind],
-            lane: @escaping @Sendable (H.Payload) -> String? = { _ in "" }
+            lanes: @escaping @Sendable (H.Payload) -> [String] = { _ in [""] }
         ) {
             name = handler.name
             self.kinds = kinds
             pipeline = { writer, settings, logger in
                 let pipeline = EventPipeline(handler, writer: writer, settings: settings, logger: logger)
-                return HandlerPipeline(handler: handler, pipeline: pipeline, lane: lane)
+                return HandlerPipeline(handler: handler, pipeline: pipeline, lanes: lanes)
             }
         }
     }
@@ -38,9 +38,7 @@ enum HandlerTable {
         // A bare name stands for every image that ends in it, so that both are of one lane.
         Row(
             ImageUpdater(), kinds: [.image],
-            lane: { event in
-                event.images.count == 1 ? event.images.first.map { String($0.image.lastComponent) } : ""
-            })
+            lanes: { event in event.images.map { String($0.image.lastComponent) } })
     ]
 
     /// Their names, for people.

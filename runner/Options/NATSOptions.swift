@@ -18,7 +18,7 @@ struct NATSOptions: ParsableArguments {
           NATS_USER, NATS_PASSWORD      or NATS_PASSWORD_FILE, a file that holds it
           NATS_TOKEN                    or NATS_TOKEN_FILE
           NATS_CREDS                    path of a .creds file
-          NATS_NKEY                     path of a file with the seed (SU...) of a user's NKey
+          NATS_NKEY                     path of a file with a user's seed (SU...)
           NATS_CA, NATS_CERT, NATS_KEY  paths of PEM files, for TLS
         """
     }

@@ -43,8 +43,8 @@ struct Replay {
                 let delivery = Delivery(message, receivedAt: .now)
                 guard let kind = names.kind(of: message.subject) else { continue }
                 for (index, entry) in entries.enumerated() where entry.kinds.contains(kind) {
-                    let lane = entry.handler.lane(of: delivery).map { "\(index) \($0)" }
-                    let place = order.join(lane, sequence: message.sequence)
+                    let lanes = entry.handler.lanes(of: delivery).map { "\(index) \($0)" }
+                    let place = order.join(lanes, sequence: message.sequence)
                     let number = count
                     group.addTask {
                         _ = await place.turn()

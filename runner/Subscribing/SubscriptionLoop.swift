@@ -32,7 +32,7 @@ struct SubscriptionLoop: Sendable {
                 for message in messages.sorted(by: { $0.sequence < $1.sequence }) {
                     slots.take()
                     let delivery = Delivery(message, receivedAt: .now)
-                    let place = order.join(work.handler.lane(of: delivery), sequence: message.sequence)
+                    let place = order.join(work.handler.lanes(of: delivery), sequence: message.sequence)
                     group.addTask {
                         await work.handle(message, delivery, place)
                         slots.giveBack()
