@@ -11,11 +11,8 @@ extension EventEndpoint {
     func event(_ request: Request, _ writer: borrowing ResponseWriter) async throws -> HTTPAnswer {
         guard slots.take() else { return try busy(request) }
         defer { slots.giveBack() }
-        let reader = RequestBodyReader(byteLimit: pipeline.settings.maximumEventBytes, timeLimit: limits.body)
-        if request.headers[.expect]?.lowercased() == "100-continue", !reader.refuses(request.head) {
-            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
-        }
-        switch try await reader.read(request) {
+        let byteLimit = pipeline.settings.maximumEventBytes
+        switch try await body(of: request, writer, byteLimit: byteLimit) {
         case .complete(let body):
             let headers = Headers(request.headers.map { (name: $0.name.canonicalName, value: $0.value) })
             let query = FormFields(request.uri.query ?? "")
@@ -27,7 +24,7 @@ extension EventEndpoint {
             }
             return answer
         case .tooLarge:
-            var answer = try HTTPAnswer.outcome(pipeline.reject(.tooLarge(byteLimit: reader.byteLimit)))
+            var answer = try HTTPAnswer.outcome(pipeline.reject(.tooLarge(byteLimit: byteLimit)))
             answer.endsConnection = true
             return answer
         }

@@ -1,21 +1,22 @@
 import Synchronization
 
 /// Counts the events under way, so that there are never more than the limit: each may hold a body in memory.
-final class EventSlots: Sendable {
+package final class EventSlots: Sendable {
     private let limit: Int
     private let taken = Atomic(0)
 
-    init(_ limit: Int) {
+    /// - Parameter limit: the most slots that are taken at a time.
+    package init(_ limit: Int) {
         self.limit = limit
     }
 
     /// Takes a slot if there is one. Who got it gives it back.
-    func take() -> Bool {
+    package func take() -> Bool {
         if taken.wrappingAdd(1, ordering: .relaxed).newValue <= limit { return true }
         giveBack()
         return false
     }
 
     /// Gives a slot back.
-    func giveBack() { taken.wrappingSubtract(1, ordering: .relaxed) }
+    package func giveBack() { taken.wrappingSubtract(1, ordering: .relaxed) }
 }

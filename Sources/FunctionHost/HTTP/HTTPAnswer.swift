@@ -1,19 +1,30 @@
 import Events
 import GitOps
-import HTTPTypes
+package import HTTPTypes
 import HummingbirdCore
 import NIOCore
 
 /// An answer to a request, before it is written.
-struct HTTPAnswer: Sendable {
-    var status: HTTPResponse.Status
-    var headers: HTTPFields = [:]
-    var body: [UInt8] = []
+package struct HTTPAnswer: Sendable {
+    /// The status.
+    package var status: HTTPResponse.Status
+    /// The headers but for those that say how long the body is.
+    package var headers: HTTPFields
+    /// The body.
+    package var body: [UInt8]
     /// Whether the connection ends with this answer. It has to where the request's body was not read to its end.
-    var endsConnection = false
+    package var endsConnection = false
+
+    /// An answer that keeps the connection.
+    package init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
 
     /// A sentence for people, where there is no event to speak of.
-    static func text(_ status: HTTPResponse.Status, _ sentence: String, headers: HTTPFields = [:]) -> HTTPAnswer {
+    package static func text(_ status: HTTPResponse.Status, _ sentence: String, headers: HTTPFields = [:]) -> HTTPAnswer
+    {
         var answer = HTTPAnswer(status: status, headers: headers, body: Array("\(sentence)\n".utf8))
         answer.headers[.contentType] = "text/plain; charset=utf-8"
         return answer

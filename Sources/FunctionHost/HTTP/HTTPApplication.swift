@@ -1,22 +1,38 @@
-import GitOps
 import HummingbirdCore
-import Logging
+package import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// A server of events that ends gracefully: it stops listening, answers what it has begun, and returns.
-struct HTTPApplication<H: Handler>: Service {
-    let endpoint: EventEndpoint<H>
+/// A server that ends gracefully: it stops listening, answers what it has begun, and returns.
+package struct HTTPApplication<Endpoint: HTTPEndpoint>: Service {
+    let endpoint: Endpoint
     let address: ListenAddress
     let logger: Logger
     /// Told the port once the server listens.
     let onRunning: @Sendable (Int) async -> Void
 
+    /// A server, not started yet.
+    ///
+    /// - Parameters:
+    ///   - address: Where it listens; with port 0 on any free port, which `onRunning` is told.
+    ///   - onRunning: Called with the port once it listens.
+    package init(
+        endpoint: Endpoint,
+        address: ListenAddress,
+        logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.endpoint = endpoint
+        self.address = address
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
     /// Serves until a graceful shutdown.
     ///
     /// - Throws: ``ListenError`` if it cannot listen.
-    func run() async throws {
+    package func run() async throws {
         let draining = Draining(time: endpoint.limits.drain, readiness: endpoint.readiness)
         let services = [
             ServiceGroupConfiguration.ServiceConfiguration(
@@ -56,5 +72,5 @@ struct HTTPApplication<H: Handler>: Service {
 
 extension HTTPApplication: CustomStringConvertible {
     /// What logs call it; the parts of it stay out of them.
-    var description: String { "HTTP server" }
+    package var description: String { "HTTP server" }
 }

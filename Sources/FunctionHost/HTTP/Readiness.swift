@@ -1,8 +1,11 @@
 import Synchronization
 
 /// Whether a server accepts work, for the readiness probe.
-final class Readiness: Sendable {
+package final class Readiness: Sendable {
     private let stopping = Atomic(false)
+
+    /// The readiness of a server that is to run.
+    package init() {}
 
     /// Whether the server shuts down.
     var isStopping: Bool { stopping.load(ordering: .acquiring) }

@@ -2,16 +2,16 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 
+/// A request's body, as far as it was read.
+package enum BodyReading: Sendable, Equatable {
+    /// The whole body.
+    case complete([UInt8])
+    /// It is longer than the limit; the rest was not read.
+    case tooLarge
+}
+
 /// Reads a request's body, but not more than allowed and not for ever.
 struct RequestBodyReader: Sendable {
-    /// What came of it.
-    enum Reading: Sendable, Equatable {
-        /// The whole body.
-        case complete([UInt8])
-        /// It is longer than the limit; the rest was not read.
-        case tooLarge
-    }
-
     let byteLimit: Int
     let timeLimit: Duration
 
@@ -22,9 +22,9 @@ struct RequestBodyReader: Sendable {
     ///
     /// - Throws: an error of the connection, or `CancellationError`, if the body ended too early or not in time. The
     ///   connection is then cut without an answer: to stop waiting for the client is to close its side of it.
-    func read(_ request: Request) async throws -> Reading {
+    func read(_ request: Request) async throws -> BodyReading {
         if refuses(request.head) { return .tooLarge }
-        return try await withThrowingTaskGroup(of: Reading?.self) { group in
+        return try await withThrowingTaskGroup(of: BodyReading?.self) { group in
             group.addTask { try await readAll(request) }
             group.addTask {
                 try await Task.sleep(for: timeLimit)
@@ -36,7 +36,7 @@ struct RequestBodyReader: Sendable {
         }
     }
 
-    private func readAll(_ request: Request) async throws -> Reading {
+    private func readAll(_ request: Request) async throws -> BodyReading {
         var bytes: [UInt8] = []
         for try await part in request.body {
             guard bytes.count + part.readableBytes <= byteLimit else { return .tooLarge }

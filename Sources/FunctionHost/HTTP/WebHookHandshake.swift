@@ -1,12 +1,12 @@
-import HTTPTypes
+package import HTTPTypes
 
 /// The abuse protection of web hooks: a sender asks first whether it may deliver (CloudEvents HTTP 1.1 Web Hooks 1.0.2,
 /// section 4).
 ///
 /// Everyone may: what an event can do is bounded by the policy, and who can reach the server by the network.
-enum WebHookHandshake {
+package enum WebHookHandshake {
     /// The answer to `OPTIONS`.
-    static func answer(_ headers: HTTPFields) -> HTTPAnswer {
+    package static func answer(_ headers: HTTPFields) -> HTTPAnswer {
         var answer = HTTPAnswer(status: .ok, headers: [.allow: "POST, OPTIONS"])
         guard let origin = headers[.webHookRequestOrigin] else { return answer }
         answer.headers[.webHookAllowedOrigin] = origin

@@ -1,19 +1,20 @@
 /// Reads variables of an environment. An empty variable counts as unset: that is how shells and manifests leave one out.
-struct EnvironmentVariables {
+package struct EnvironmentVariables {
     private let values: [String: String]
 
-    init(_ values: [String: String]) {
+    /// The variables of a process.
+    package init(_ values: [String: String]) {
         self.values = values
     }
 
     /// The variable's text, if it is set.
-    subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         guard let value = values[name], !value.isEmpty else { return nil }
         return value
     }
 
     /// A whole number.
-    func number(_ name: String, in range: ClosedRange<Int>, standard: Int) throws(SettingsError) -> Int {
+    package func number(_ name: String, in range: ClosedRange<Int>, standard: Int) throws(SettingsError) -> Int {
         guard let text = self[name] else { return standard }
         guard let number = Int(text), range.contains(number) else {
             throw SettingsError(name, "has to be a whole number from \(range.lowerBound) to \(range.upperBound)")

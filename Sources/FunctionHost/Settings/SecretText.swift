@@ -4,7 +4,7 @@ extension EnvironmentVariables {
     /// A secret from `name`, or from the file that `fileName` names.
     ///
     /// White space around it is dropped, since editors and `echo` leave a line break at the end of a file.
-    func secret(_ name: String, orFile fileName: String) throws(SettingsError) -> String? {
+    package func secret(_ name: String, orFile fileName: String) throws(SettingsError) -> String? {
         switch (self[name], self[fileName]) {
         case (nil, nil): return nil
         case (_?, _?): throw SettingsError(name, "and \(fileName) are both set: only one of them can hold")
