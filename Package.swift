@@ -91,6 +91,9 @@ let package = Package(
             dependencies: [
                 "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageReference", "ImageUpdater", "NATS", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -173,6 +176,7 @@ let package = Package(
             dependencies: [
                 "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageUpdater", "ManifestEdit", "NATS", "TestSupport",
                 "runner",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),

@@ -28,7 +28,7 @@ struct Runner: AsyncParsableCommand {
                 """,
             subcommands: [
                 SubscribeCommand.self, PublishCommand.self, TickCommand.self, TailCommand.self, DeadLettersCommand.self,
-                ReplayCommand.self, InvokeCommand.self, PackageCommand.self, DoctorCommand.self,
+                ReplayCommand.self, InvokeCommand.self, GatewayCommand.self, PackageCommand.self, DoctorCommand.self,
                 CompletionsCommand.self, DemoCommand.self,
             ]
         )

@@ -123,7 +123,7 @@ import Testing
         #expect(!result.errors.contains("s3cret"))
     }
 
-    @Test(arguments: ["invoke", "publish", "subscribe", "package", "demo"])
+    @Test(arguments: ["invoke", "publish", "subscribe", "gateway", "package", "demo"])
     func helpHasExamplesAndVerbosity(command: String) async throws {
         let result = try await RunnerProcess().run(command, "--help")
         #expect(result.code == 0)

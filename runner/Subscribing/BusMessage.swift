@@ -38,6 +38,7 @@ extension Delivery {
         self.init(
             body: message.payload,
             headers: Headers(message.headers.fields.map { (name: $0.name, value: $0.value) }),
+            sender: message.headers[HookMessage.senderHeader],
             subject: message.subject,
             streamPosition: StreamPosition(stream: message.stream, sequence: message.sequence),
             streamTime: message.timestamp,
