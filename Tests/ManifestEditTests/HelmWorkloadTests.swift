@@ -24,7 +24,7 @@ import Testing
         #expect(
             try after(nested) { try $0.scaling($0.workload(named: "api"), to: 3) } == nested.replacing("1", with: "3"))
         #expect(
-            try after(nested) { try $0.scaling($0.workload(named: "release-workers.mail"), to: 3) }
+            try after(nested) { try $0.scaling($0.workload(named: "release-mail"), to: 3) }
                 == nested.replacing("2", with: "3"))
         #expect(throws: ManifestError.self) { try files(nested).workload() }
         #expect(try files(nested).workloads.map(\.label) == ["Helm values of api", "Helm values of workers.mail"])

@@ -102,6 +102,18 @@ import Testing
         }
     }
 
+    @Test func writesAPatchAsTheFileIs() throws {
+        let before = "resources:\r\n    -   ../base\r\nx:\r\n    y: z\r\n"
+        let patch =
+            "patches:\n    -   patch: |-\n            apiVersion: apps/v1\n            kind: Deployment\n            metadata:\n"
+            + "              name: shop\n            spec:\n              template:\n                metadata:\n"
+            + "                  annotations:\n"
+            + "                    kubectl.kubernetes.io/restartedAt: \"2026-01-31T12:00:00Z\"\n"
+        try check(files(before), [before + patch.replacing("\n", with: "\r\n")]) {
+            try $0.restarting($0.workload(), at: "2026-01-31T12:00:00Z")
+        }
+    }
+
     @Test(arguments: ["patches: []\n", "patches:\n", "patches: # c\nx: y\n"])
     func addsAPatchWhereNoneIs(patches: String) throws {
         let before = "resources:\n- ../base\n" + patches

@@ -105,7 +105,10 @@ extension WorkloadManifests {
     private func answers(_ workload: Workload, to name: String) -> Bool {
         guard let own = workload.name else { return false }
         // Charts name a component's objects after the release and the component.
-        if workload.kind == .values { return own == name || name.hasSuffix("-" + own) }
+        if workload.kind == .values {
+            let last = String(own.split(separator: ".").last ?? "")
+            return name == own || name == last || name.hasSuffix("-" + last)
+        }
         return names(of: own).contains(name)
     }
 
