@@ -21,7 +21,9 @@ final class GitUser: Sendable {
     }
 
     /// Writes a file a commit and pushes each, until it is told to stop; what has been begun is finished.
-    func work() async throws -> Work {
+    ///
+    /// - Parameter pause: between two commits.
+    func work(pausing pause: Duration = .milliseconds(200)) async throws -> Work {
         var work = Work()
         while !hasEnough.load(ordering: .relaxed) {
             let subject = "Note \(work.subjects.count)"
@@ -35,7 +37,7 @@ final class GitUser: Sendable {
                 try await git("pull", "-q", "--rebase", "origin", "main")
             }
             work.subjects.append(subject)
-            try await Task.sleep(for: .milliseconds(200))
+            try await Task.sleep(for: pause)
         }
         return work
     }

@@ -28,6 +28,18 @@ import Testing
         }
     }
 
+    /// A server on which nothing large gets through: somebody else is always faster.
+    @Test func aGroupThatKeepsComingTooLateGetsSmaller() async throws {
+        try await WriterFixture.run { fixture in
+            let isLarge = "[ \"$(git rev-list --count \"$2..$3\")\" -gt 2 ]"
+            try fixture.hook("update", "\(isLarge) && {\n\(Self.move)\n}; exit 0")
+            let outcomes = try await fixture.writeTogether(
+                (0..<8).map { FileWriter.event("b/x", "ours \($0)\n", id: "\($0)") })
+            #expect(outcomes.map(\.outcome) == Array(repeating: .pushed, count: 8), "\(outcomes.map(\.message))")
+            #expect(Set(outcomes.compactMap(\.commit)).count == 8)
+        }
+    }
+
     /// All of a group are decided again: for one of them nothing is left to do.
     @Test func aGroupIsDecidedAgainAsAWhole() async throws {
         try await WriterFixture.run { fixture in

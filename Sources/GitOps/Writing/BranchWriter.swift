@@ -173,6 +173,8 @@ public actor BranchWriter {
     private func writeGroup(_ events: [PendingEvent]) async throws(RemoteGitError) -> [Outcome] {
         let deadline = ContinuousClock.now + options.contention
         var longestPause = Duration.milliseconds(100)
+        var losses = 0
+        var count = events.count
         var base: Revision?
         await branch.watch(events.reduce(into: []) { $0.formUnion($1.refs) })
         // What was seen last is decided on at once: if it is stale, the push is rejected.
@@ -183,10 +185,14 @@ public actor BranchWriter {
         }
         while true {
             let tip = if let base { base } else { try await branch.refresh() }
-            if case .done(let outcomes) = try await attempt(events, on: tip, isCurrent: true) { return outcomes }
+            let group = Array(events.prefix(count))
+            if case .done(let outcomes) = try await attempt(group, on: tip, isCurrent: true) { return outcomes }
             guard ContinuousClock.now < deadline else {
                 throw RemoteGitError(.busy, "others kept pushing to the branch for \(options.contention)")
             }
+            losses += 1
+            // Many events take long to decide, and the longer it takes, the sooner somebody else has pushed.
+            if losses > 1 { count = max(1, count / 2) }
             // Short: who waits longer each time comes too late each time.
             try? await Task.sleep(for: longestPause * Double.random(in: 0...1))
             longestPause = min(longestPause * 2, .milliseconds(400))

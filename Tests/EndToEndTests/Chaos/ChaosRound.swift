@@ -18,7 +18,7 @@ struct ChaosRound: Sendable {
     func run() async throws -> Ending {
         let person = try await GitUser(of: world.git.url(for: "repo.git"), in: world.directory)
         return try await withThrowingTaskGroup(of: GitUser.Work?.self) { group in
-            group.addTask { try await person.work() }
+            group.addTask { try await person.work(pausing: .milliseconds(500)) }
             let messages = try await withFaults { try await publishAll() }
             world.faults.calm()
             for runner in world.runners { try await runner.start() }

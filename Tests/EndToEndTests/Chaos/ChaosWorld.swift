@@ -36,7 +36,7 @@ struct ChaosWorld: Sendable {
                         name: "runner",
                         environment: [
                             "NATS_URL": nats.url, "GITOPS_REPOSITORY": proxy.url(for: "repo.git"),
-                            "GITOPS_TIMEOUT": "3",
+                            "GITOPS_TIMEOUT": "5",
                         ])
                     let runners = try (0..<3).map { _ in try RunnerServer(runner, arguments: ["--longest-delay", "2"]) }
                     var options = NATSConnectionOptions(servers: [nats.url])
