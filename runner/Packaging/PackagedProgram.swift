@@ -32,7 +32,8 @@ struct PackagedProgram: Sendable, Hashable {
 
     /// The subject of its events on NATS, the first one if it has several.
     var subject: String {
-        HandlerTable.rows.first { $0.name == name }?.kinds.first.map(BusNames.standard.events) ?? BusNames.standard.events
+        let names = BusNames.standard
+        return HandlerTable.rows.first { $0.name == name }?.kinds.first.map(names.events) ?? names.events
     }
 
     /// What the types of its events begin with where they are CloudEvents.
