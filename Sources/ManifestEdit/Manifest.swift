@@ -1,3 +1,5 @@
+import ImageReference
+
 /// One manifest file of a GitOps repository: its bytes, and what they say.
 ///
 /// A manifest is a value. An edit gives another one, of which nothing but the intended values differs.
@@ -7,6 +9,8 @@ public struct Manifest: Sendable {
     /// The file's path or name, as it was given.
     public let path: String
     private let reading: ManifestReading
+    /// What other files say of the repositories of images, by the keys that lead to them.
+    private let knownRepositories: [[String]: ImageRepository]
 
     /// What the file says.
     public var documents: [YAMLDocument] { reading.documents(of: bytes) }
@@ -19,13 +23,29 @@ public struct Manifest: Sendable {
         self.bytes = bytes
         self.path = path
         reading = ManifestReading(try YAMLDocument.parse(bytes))
+        knownRepositories = [:]
     }
 
-    /// A file that is known to be readable. It is parsed when somebody asks what it says, and most only write it.
-    init(verified bytes: [UInt8], path: String) {
+    private init(
+        _ bytes: [UInt8], of manifest: Manifest, _ reading: ManifestReading, knowing: [[String]: ImageRepository]
+    ) {
         self.bytes = bytes
-        self.path = path
-        reading = ManifestReading(nil)
+        self.path = manifest.path
+        self.reading = reading
+        knownRepositories = knowing
+    }
+
+    /// The file after an edit.
+    ///
+    /// - Parameter documents: what it says; `nil` if it is known to be readable. Then it is parsed when somebody asks
+    ///   what it says, and most only write it.
+    func edited(_ bytes: [UInt8], _ documents: [YAMLDocument]? = nil) -> Manifest {
+        Manifest(bytes, of: self, ManifestReading(documents), knowing: knownRepositories)
+    }
+
+    /// The same file, with what others say of it.
+    func knowing(_ repositories: [[String]: ImageRepository]) -> Manifest {
+        Manifest(bytes, of: self, ManifestReading(documents), knowing: repositories)
     }
 
     /// Every image in the file, in the order of the file; those in a text that is YAML itself, such as Argo CD's
@@ -38,7 +58,8 @@ public struct Manifest: Sendable {
             let source = SourceText(bytes: bytes)
             for (index, document) in documents.enumerated() {
                 var search = ImageSearch(
-                    document, at: index, isKustomization: isKustomization(document.root), in: source)
+                    document, at: index, isKustomization: isKustomization(document.root),
+                    knowing: knownRepositories, in: source)
                 search.run()
                 found.append(search.found)
             }

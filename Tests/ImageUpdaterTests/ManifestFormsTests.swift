@@ -108,4 +108,29 @@ import Testing
         let text = try #require(decision.texts["shop/kustomization.yaml"])
         #expect(text.hasSuffix("components: [../c]\nimages:\n- name: \(Self.image)\n  newTag: v1.2.3\n"))
     }
+
+    /// Helm lays the values of an environment over those of the chart: there the tag stands alone.
+    @Test func aTagOverTheChartsValuesIsSet() throws {
+        let shared =
+            "image:\n  repository: \(Self.image)\n  tag: latest\ndb: {image: {repository: postgres, tag: '15'}}\n"
+        let prod = "replicaCount: 3\nimage:\n  tag: v1.0.0 # by CI\ndb: {image: {tag: '16'}}\n"
+        let chart = ["shop/Chart.yaml": "name: shop\n", "shop/values.yaml": shared, "shop/values-prod.yaml": prod]
+        let changed = prod.replacing("v1.0.0", with: "v1.2.3")
+        #expect(
+            try scenario(chart).decide().texts == [
+                "shop/values.yaml": shared.replacing("latest", with: "v1.2.3"), "shop/values-prod.yaml": changed,
+            ])
+        // Narrowed to its own file, the application has the tag alone, and the repository is read beside it.
+        let narrowed = try scenario(chart, narrowing: ", files: [values-prod.yaml]").decide()
+        #expect(narrowed.texts == ["shop/values-prod.yaml": changed])
+        #expect(narrowed.proposal?.changes.map(\.field) == ["image.tag"])
+    }
+
+    @Test func aTagOverTwoRepositoriesIsNoOnes() throws {
+        let decision = try scenario([
+            "shop/a.yaml": "image: {repository: \(Self.image), tag: v1.0.0}\n",
+            "shop/b.yaml": "image: {repository: other, tag: v1.0.0}\n", "shop/c.yaml": "image: {tag: v1.0.0}\n",
+        ]).decide()
+        #expect(Set(decision.texts.keys) == ["shop/a.yaml"])
+    }
 }

@@ -9,7 +9,7 @@ public struct ApplicationManifests: Sendable {
         /// The file, from the root of the repository.
         public let path: RepositoryPath
         /// What is in it.
-        public let manifest: Manifest
+        public fileprivate(set) var manifest: Manifest
     }
 
     /// The files of the application itself.
@@ -59,7 +59,18 @@ public struct ApplicationManifests: Sendable {
         self.snapshot = snapshot
         self.edited = edited
         for path in try start() { try add(path) }
+        if let values = try sharedValues() { try add(values) }
         guard missing.isEmpty else { throw .notLoaded(missing) }
+        let layered = Manifest.layered((own + drawnIn).map(\.manifest))
+        for index in own.indices { own[index].manifest = layered[index] }
+    }
+
+    /// The values of the chart in the application's directory, where the policy names other files of it: those say only
+    /// what is different, and which image a tag is of stands in the former.
+    private func sharedValues() throws(Undecided) -> RepositoryPath? {
+        guard application.files != nil, let names = try snapshot.names(in: application.path) else { return nil }
+        let values = names.first { $0.name == "values.yaml" }
+        return values.flatMap { application.path.appending($0.name) }
     }
 
     /// The application's Kustomization, if it has one.

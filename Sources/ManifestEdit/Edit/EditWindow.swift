@@ -32,9 +32,9 @@ extension TreeEdit {
         guard meanings.count <= Self.mostWindows, let windows = windows(ordered) else { return false }
         return windows.allSatisfy { window in
             guard let part = try? Self.splice(window.splices, into: source.bytes, window.range) else { return false }
-            // The column matters, and not what is before it.
-            let indentation = [UInt8](
-                repeating: UInt8(ascii: " "), count: source.indentation(of: window.range.lowerBound))
+            // The column matters, and not what is before it; within brackets not even that.
+            let column = window.isPair ? source.indentation(of: window.range.lowerBound) : 0
+            let indentation = [UInt8](repeating: UInt8(ascii: " "), count: column)
             guard let documents = try? YAMLDocument.parse(part: indentation + part + [UInt8(ascii: "\n")]),
                 documents.count == 1, documents[0].root.properties == nil
             else { return false }

@@ -58,7 +58,7 @@ struct TreeEdit {
         let ordered = ordered
         guard let first = ordered.first else { return manifest }
         let bytes = try Self.splice(ordered, into: manifest.bytes, 0..<manifest.bytes.count)
-        if changesOnlyWindows(ordered) { return Manifest(verified: bytes, path: manifest.path) }
+        if changesOnlyWindows(ordered) { return manifest.edited(bytes) }
         return try verifiedAsAWhole(bytes, at: first.position)
     }
 
@@ -94,9 +94,9 @@ struct TreeEdit {
     ///
     /// - Throws: ``ManifestError`` of code `unsafeEdit`.
     func verifiedAsAWhole(_ bytes: [UInt8], at position: YAMLPosition) throws(ManifestError) -> Manifest {
-        let result: Manifest
+        let after: [YAMLDocument]
         do {
-            result = try Manifest(parsing: bytes, path: manifest.path)
+            after = try YAMLDocument.parse(bytes)
         } catch {
             throw ManifestError(
                 .unsafeEdit, at: position, "the change would leave a file that cannot be parsed (\(error))")
@@ -105,13 +105,12 @@ struct TreeEdit {
         for meaning in meanings {
             expected[meaning.path.document].insert(meaning.change, at: meaning.path.steps[...])
         }
-        let after = result.documents
         let isAsMeant =
             documents.count == after.count
             && documents.indices.allSatisfy { expected[$0].lead(from: documents[$0].root, to: after[$0].root) }
         guard isAsMeant else {
             throw ManifestError(.unsafeEdit, at: position, "the change would alter more than the value it is meant for")
         }
-        return result
+        return manifest.edited(bytes, after)
     }
 }

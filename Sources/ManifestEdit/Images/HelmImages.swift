@@ -9,7 +9,7 @@ extension ImageSearch {
     private static let companions = Set(tagKeys + digestKeys + ["registry", "pullPolicy", "imagePullPolicy"])
 
     mutating func addSplit(_ pairs: [YAMLPair]) {
-        guard let repository = repository(pairs) else { return }
+        guard let repository = repository(pairs) else { return addLayer(pairs) }
         var name = repository.text
         if let registry = lookUp(["registry"], in: pairs)?.value, let text = writtenText(registry) {
             name = text + "/" + name
@@ -20,6 +20,15 @@ extension ImageSearch {
         // What another mapping holds in full is found there.
         let isOwn = !repository.isMerged || [split.tag, split.digest].contains { $0.value != nil && !$0.isMerged }
         if isOwn { add(split, image, .value) }
+    }
+
+    /// A tag whose repository is in another file of values.
+    private mutating func addLayer(_ pairs: [YAMLPair]) {
+        let isInList = way.steps.contains { if case .item = $0 { true } else { false } }
+        guard let repository = knownRepositories[keys], !isInList, lookUp(["repository"], in: pairs) == nil,
+            let tag = pairs.firstIndex(where: { Self.tagKeys.contains($0.key.text ?? "") })
+        else { return }
+        add(split(pairs, repositoryAt: way.appending(.value(tag)), after: tag), repository, .value)
     }
 
     /// `{image: shop, tag: v1}`, as in the elements of an ApplicationSet's list.

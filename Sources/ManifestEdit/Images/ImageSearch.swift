@@ -10,6 +10,8 @@ struct ImageSearch {
     let document: YAMLDocument
     let isKustomization: Bool
     let aliases: AliasUses
+    /// What other files of a chart say of the images here, by the keys that lead to them.
+    let knownRepositories: [[String]: ImageRepository]
     let source: SourceText
     /// The way to the node that is looked at.
     var way: NodePath
@@ -18,9 +20,14 @@ struct ImageSearch {
     /// What was found so far.
     var found = FoundImages()
 
-    init(_ document: YAMLDocument, at index: Int, isKustomization: Bool, in source: SourceText) {
+    init(
+        _ document: YAMLDocument, at index: Int, isKustomization: Bool,
+        knowing repositories: [[String]: ImageRepository],
+        in source: SourceText
+    ) {
         self.document = document
         self.isKustomization = isKustomization
+        knownRepositories = repositories
         self.source = source
         aliases = AliasUses(of: document, at: index)
         way = NodePath(document: index)
@@ -71,7 +78,7 @@ struct ImageSearch {
             default: break
             }
         }
-        if mayBeSplit || hasName && hasTag { addSplit(pairs) }
+        if mayBeSplit || hasTag && (hasName || !knownRepositories.isEmpty) { addSplit(pairs) }
     }
 
     private mutating func visit(_ items: [YAMLNode]) {
