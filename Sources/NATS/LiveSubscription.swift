@@ -33,13 +33,17 @@ public final class LiveSubscription: Sendable {
     /// - Throws: `CancellationError` at most a second after the task was cancelled; ``NATSError`` `closed` when the
     ///   connection is closed.
     public func next() async throws -> LiveMessage {
-        while true {
-            try Task.checkCancellation()
-            let handle = self.handle
-            if let message = try await queue.run({ () throws(NATSError) in try handle.next(wait: Self.slice) }) {
-                return message
-            }
+        while !Task.isCancelled {
+            if let message = try await nextSlice() { return message }
         }
+        throw CancellationError()
+    }
+
+    /// The next message; `nil` if none comes for a while. A function of its own: inside an endless loop it makes the
+    /// optimizer of Swift 6.3 crash.
+    private func nextSlice() async throws(NATSError) -> LiveMessage? {
+        let handle = self.handle
+        return try await queue.run { () throws(NATSError) in try handle.next(wait: Self.slice) }
     }
 }
 
