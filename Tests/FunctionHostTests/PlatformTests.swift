@@ -9,7 +9,7 @@ import Testing
     private static let allowance = Duration.milliseconds(100)
 
     /// A busy machine may be late now and then; what is fast enough is fast enough in one of these.
-    private static let attempts = 20
+    private static let attempts = 50
 
     @Test func answersSoonAfterItsStart() async throws {
         var best = Duration.seconds(60)
