@@ -31,6 +31,7 @@ let package = Package(
             name: "GitOps",
             dependencies: [
                 "Events", "ImageReference", "ManifestEdit", "RemoteGit",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -86,10 +87,28 @@ let package = Package(
             sources: ["main.swift"]
         ),
 
+        .target(
+            name: "HealthRecorder",
+            dependencies: ["Events", "GitOps", "RemoteGit"],
+            path: "functions/health-recorder",
+            exclude: ["main.swift", "README.md", "argocd-notifications-cm.yaml"]
+        ),
+        .executableTarget(
+            name: "health-recorder",
+            dependencies: ["FunctionHost", "HealthRecorder"],
+            path: "functions/health-recorder",
+            exclude: [
+                "HealthRecorder.swift", "HealthyReport.swift", "HealthyState.swift", "README.md",
+                "argocd-notifications-cm.yaml",
+            ],
+            sources: ["main.swift"]
+        ),
+
         .executableTarget(
             name: "runner",
             dependencies: [
-                "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageReference", "ImageUpdater", "NATS", "RemoteGit",
+                "Events", "FunctionHost", "GitOps", "HealthRecorder", "HTTPClient", "ImageReference", "ImageUpdater",
+                "NATS", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -155,6 +174,13 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .testTarget(
+            name: "HealthRecorderTests",
+            dependencies: [
+                "Events", "GitOps", "HealthRecorder", "ImageUpdater", "RemoteGit", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

@@ -70,7 +70,8 @@ struct JSONField: Sendable {
         InvalidEvent(.wrongField, path, expected: "\(expected) only", found: "there is another value among them")
     }
 
-    private func string() throws(InvalidEvent) -> String {
+    /// The text that this is.
+    func string() throws(InvalidEvent) -> String {
         guard case .string(let text) = value else { throw isNot("a string") }
         return text
     }

@@ -1,11 +1,7 @@
 extension RemoteBranch {
-    /// Says which refs are read along with the branch from now on. Others are when they are wanted.
-    public func watch(_ refs: Set<RefName>) {
-        watched = refs
-        // What is not watched grows old unseen.
-        let kept = current?.revision.refs.filter { refs.contains($0.key) }
-        current?.revision.refs = kept ?? [:]
-    }
+    /// Says which refs are read along with the branch from now on. Others are when they are wanted, and what is known of
+    /// them holds until the branch is read again.
+    public func watch(_ refs: Set<RefName>) { watched = refs }
 
     /// The other refs whose tips a revision does not have.
     func unread(_ found: LsRefs.Answer, _ last: Revision?) -> [(name: RefName, tip: ObjectID)] {

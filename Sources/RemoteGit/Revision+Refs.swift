@@ -26,7 +26,7 @@ extension Revision {
 
     /// What is at a path by its id, whether or not its content is loaded.
     public enum EntryLookup: Sendable, Equatable {
-        /// Nothing, or a symbolic link is on the way or at the end.
+        /// Nothing, or a symbolic link is on the way.
         case absent
         /// It is not known: load the directory that holds it first.
         case notLoaded
@@ -36,10 +36,15 @@ extension Revision {
 
     /// The id of what is at `path`. Only the directories on the way have to be loaded.
     public func entry(_ path: RepositoryPath, in origin: Origin = .branch) -> EntryLookup {
-        switch find(path, in: origin) {
-        case .absent, .symbolicLink: .absent
-        case .missing, .unread: .notLoaded
-        case .found(let mode, let id): .found(Entry(mode: mode, id: id))
+        let parent = path.parent
+        switch find(parent ?? path, in: origin) {
+        case .absent, .symbolicLink: return .absent
+        case .missing, .unread: return .notLoaded
+        case .found(let mode, let id):
+            guard parent != nil, let name = path.name else { return .found(Entry(mode: mode, id: id)) }
+            guard mode == .directory else { return .absent }
+            guard case .tree(let tree)? = objects[id] else { return .notLoaded }
+            return tree.entry(named: name).map { .found(Entry(mode: $0.mode, id: $0.id)) } ?? .absent
         }
     }
 

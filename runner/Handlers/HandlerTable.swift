@@ -2,6 +2,7 @@ import ArgumentParser
 import Events
 import FunctionHost
 import GitOps
+import HealthRecorder
 import ImageReference
 import ImageUpdater
 import Logging
@@ -38,7 +39,8 @@ enum HandlerTable {
         // A bare name stands for every image that ends in it, so that both are of one lane.
         Row(
             ImageUpdater(), kinds: [.image],
-            lanes: { event in event.images.map { String($0.image.lastComponent) } })
+            lanes: { event in event.images.map { String($0.image.lastComponent) } }),
+        Row(HealthRecorder(), kinds: [.health], lanes: { [$0.application] }),
     ]
 
     /// Their names, for people.

@@ -40,23 +40,25 @@ public struct ApplicationManifests: Sendable {
     static let mostFiles = 1000
 
     private let application: Application
-    private let snapshot: Snapshot
+    private let tree: any FileTree
     private let edited: [RepositoryPath: [UInt8]]
     private var seen: Set<RepositoryPath> = []
     private var missing: Set<Want> = []
 
     /// Reads the manifests of an application.
     ///
-    /// - Parameter edited: the content of files that the same decision has changed already.
+    /// - Parameters:
+    ///   - tree: the commit, most often the ``Snapshot``.
+    ///   - edited: the content of files that the same decision has changed already.
     /// - Throws: ``Undecided/notLoaded(_:)`` with all that is missed as far as can be seen, or ``Undecided/failed(_:)``
     ///   if there are too many files.
     public init(
         of application: Application,
-        in snapshot: Snapshot,
+        in tree: any FileTree,
         edited: [RepositoryPath: [UInt8]] = [:]
     ) throws(Undecided) {
         self.application = application
-        self.snapshot = snapshot
+        self.tree = tree
         self.edited = edited
         for path in try start() { try add(path) }
         if let values = try sharedValues() { try add(values) }
@@ -80,7 +82,7 @@ public struct ApplicationManifests: Sendable {
     private func start() throws(Undecided) -> [RepositoryPath] {
         if let files = application.files { return files }
         if let kustomization = try kustomization(in: application.path) { return [kustomization] }
-        return try snapshot.files(below: application.path).map(\.path).filter { path in
+        return try tree.files(below: application.path).map(\.path).filter { path in
             guard let name = path.name, !name.hasPrefix(".") else { return false }
             return [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
         }
@@ -120,7 +122,7 @@ public struct ApplicationManifests: Sendable {
 
     private func content(_ path: RepositoryPath) throws(Undecided) -> [UInt8]? {
         if let content = edited[path] { return content }
-        return try snapshot.file(path)
+        return try tree.file(path)
     }
 
     private func isOwn(_ path: RepositoryPath) -> Bool {
@@ -133,11 +135,13 @@ public struct ApplicationManifests: Sendable {
             remote.append(reference)
             return
         }
-        switch snapshot.revision.lookup(path) {
+        switch tree.revision.lookup(path, in: tree.origin) {
         case .file: try add(path)
         case .directory:
             if let kustomization = try kustomization(in: path) { try add(kustomization) }
-        case .notLoaded: throw .notLoaded([application.path.isInside(path) ? .entry(path) : .subtree(path)])
+        case .notLoaded:
+            let isAbove = application.path.isInside(path)
+            throw .notLoaded([isAbove ? .entry(path, in: tree.origin) : .subtree(path, in: tree.origin)])
         // "github.com/acme/base" is an address too; a path is written as one.
         case .absent: if reference.hasPrefix(".") { absent.append(reference) } else { remote.append(reference) }
         case .symbolicLink, .submodule: remote.append(reference)
@@ -146,7 +150,7 @@ public struct ApplicationManifests: Sendable {
 
     /// The names that Kustomize looks for, in its order.
     private func kustomization(in directory: RepositoryPath) throws(Undecided) -> RepositoryPath? {
-        let names = Set(try snapshot.names(in: directory)?.map(\.name) ?? [])
+        let names = Set(try tree.names(in: directory)?.map(\.name) ?? [])
         let name = ["kustomization.yaml", "kustomization.yml", "Kustomization"].first(where: names.contains)
         return name.flatMap(directory.appending)
     }

@@ -19,9 +19,9 @@ public enum Decision: Sendable {
         /// The files with their new content.
         public var files: [Revision.FileChange]
         /// What is set to a file or directory that the server has already, before `files` are changed.
-        public var entries: [Revision.EntryChange] = []
+        public var entries: [Revision.EntryChange]
         /// What becomes of other refs in the same push: all of it happens, or nothing.
-        public var refs: [RefChange] = []
+        public var refs: [RefChange]
         /// Applications that the event concerns too and that stay as they are.
         public var refused: [Refusal]
         /// Trailers beside those of handler, applications and event. Keys are of ``TrailerKey``; whatever a value holds,
@@ -37,6 +37,8 @@ public enum Decision: Sendable {
             subject: String,
             changes: [Change],
             files: [Revision.FileChange],
+            entries: [Revision.EntryChange] = [],
+            refs: [RefChange] = [],
             refused: [Refusal] = [],
             trailers: [Commit.Trailer] = [],
             message: String? = nil
@@ -44,6 +46,8 @@ public enum Decision: Sendable {
             self.subject = subject
             self.changes = changes
             self.files = files
+            self.entries = entries
+            self.refs = refs
             self.refused = refused
             self.trailers = trailers
             self.message = message

@@ -44,6 +44,16 @@ public struct RepositoryPath: Sendable, Hashable {
         return RepositoryPath(unchecked: components + [name])
     }
 
+    /// The path of what is at `other` from here.
+    public func appending(_ other: RepositoryPath) -> RepositoryPath {
+        RepositoryPath(unchecked: components + other.components)
+    }
+
+    /// The way from a directory to this; `nil` if it is not in it.
+    public func relative(to directory: RepositoryPath) -> RepositoryPath? {
+        isInside(directory) ? RepositoryPath(unchecked: Array(components.dropFirst(directory.components.count))) : nil
+    }
+
     /// The path that a relative reference in a file of this directory means, such as `../../base`; `nil` if it leaves
     /// the repository or holds a name that is not allowed.
     public func resolving(_ reference: some StringProtocol) -> RepositoryPath? {

@@ -1,0 +1,62 @@
+import ImageReference
+import RemoteGit
+
+/// A state of an application's directory.
+struct RollbackState: Sendable {
+    /// The directory.
+    let directory: Directory
+    /// Its entry in the directory above it; `nil` if there is no such directory.
+    let entry: Revision.Entry?
+    /// What it deploys.
+    let versions: DeployedVersions
+
+    var exists: Bool { entry?.mode == .directory }
+
+    /// The directory as it is.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    init(today application: Application, in snapshot: Snapshot) throws(Undecided) {
+        directory = Directory(application.path, in: snapshot)
+        entry = try snapshot.entry(application.path)
+        versions = DeployedVersions(try directory.files(of: application))
+    }
+
+    /// The directory as it was, by its id.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    init(_ tree: ObjectID, of application: Application, in snapshot: Snapshot) throws(Undecided) {
+        directory = Directory(.root, in: snapshot.tree(tree))
+        entry = Revision.Entry(mode: .directory, id: tree)
+        versions = DeployedVersions(try directory.files(of: application))
+    }
+
+    /// The files of an application that are not the same as in another state, without what automation holds open there.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    func differences(from other: RollbackState, of application: Application) throws(Undecided) -> [DifferingFile] {
+        try directory.differences(from: other.directory).filter { application.owns($0.path) }
+    }
+
+    /// Whether it has one of the images that are held off.
+    func has(_ holds: [ApplicationState.Hold]) -> Bool {
+        versions.images.contains { image in
+            holds.contains { $0.image == image.repository.name && $0.tag == image.tag?.text }
+        }
+    }
+}
+
+extension Application {
+    /// Whether a file of its directory, named from there, is a manifest of its own and nobody else's.
+    fileprivate func owns(_ file: RepositoryPath) -> Bool {
+        guard file.components != [ApplicationState.fileName] else { return false }
+        return files?.contains(path.appending(file)) ?? true
+    }
+}
+
+extension Directory {
+    fileprivate func files(
+        of application: Application
+    ) throws(Undecided) -> [(path: RepositoryPath, content: [UInt8])] {
+        try files().filter { application.owns($0.path) }
+    }
+}

@@ -1,0 +1,4 @@
+import FunctionHost
+import HealthRecorder
+
+await FunctionHost.run(HealthRecorder())
