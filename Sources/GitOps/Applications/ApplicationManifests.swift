@@ -70,7 +70,7 @@ public struct ApplicationManifests: Sendable {
     /// The values of the chart in the application's directory, where the policy names other files of it: those say only
     /// what is different, and which image a tag is of stands in the former.
     private func sharedValues() throws(Undecided) -> RepositoryPath? {
-        guard application.files != nil, let names = try snapshot.names(in: application.path) else { return nil }
+        guard application.files != nil, let names = try tree.names(in: application.path) else { return nil }
         let values = names.first { $0.name == "values.yaml" }
         return values.flatMap { application.path.appending($0.name) }
     }
