@@ -104,11 +104,25 @@ let package = Package(
             sources: ["main.swift"]
         ),
 
+        .target(
+            name: "AlertRemediator",
+            dependencies: ["Events", "GitOps", "ManifestEdit", "RemoteGit"],
+            path: "functions/alert-remediator",
+            exclude: ["main.swift", "README.md"]
+        ),
+        .executableTarget(
+            name: "alert-remediator",
+            dependencies: ["AlertRemediator", "FunctionHost"],
+            path: "functions/alert-remediator",
+            exclude: ["Actions", "AlertRemediator.swift", "Episodes", "Planning", "Policy", "README.md"],
+            sources: ["main.swift"]
+        ),
+
         .executableTarget(
             name: "runner",
             dependencies: [
-                "Events", "FunctionHost", "GitOps", "HealthRecorder", "HTTPClient", "ImageReference", "ImageUpdater",
-                "NATS", "RemoteGit",
+                "AlertRemediator", "Events", "FunctionHost", "GitOps", "HealthRecorder", "HTTPClient", "ImageReference",
+                "ImageUpdater", "NATS", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -166,7 +180,7 @@ let package = Package(
         .testTarget(
             name: "FunctionHostTests",
             dependencies: [
-                "Events", "FunctionHost", "GitOps", "RemoteGit", "TestSupport", "image-updater",
+                "Events", "FunctionHost", "GitOps", "HTTPClient", "RemoteGit", "TestSupport", "image-updater",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -191,9 +205,16 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "AlertRemediatorTests",
+            dependencies: [
+                "AlertRemediator", "Events", "GitOps", "ManifestEdit", "RemoteGit", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "GitOps", "NATS", "TestSupport", "image-updater", "runner",
+                "GitOps", "NATS", "TestSupport", "alert-remediator", "image-updater", "runner",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -28,8 +28,8 @@ struct Runner: AsyncParsableCommand {
                 """,
             subcommands: [
                 SubscribeCommand.self, PublishCommand.self, TickCommand.self, TailCommand.self, DeadLettersCommand.self,
-                ReplayCommand.self, InvokeCommand.self, GatewayCommand.self, PackageCommand.self, DoctorCommand.self,
-                CompletionsCommand.self, DemoCommand.self,
+                ReplayCommand.self, InvokeCommand.self, TryRulesCommand.self, GatewayCommand.self, PackageCommand.self,
+                DoctorCommand.self, CompletionsCommand.self, DemoCommand.self,
             ]
         )
     }

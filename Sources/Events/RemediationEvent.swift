@@ -37,7 +37,11 @@ extension RemediationEvent: EventPayload {
             let alerts = AlertDelivery(
                 alerts: try AlertmanagerWebHook.alerts(wrapped.inside),
                 truncated: try AlertmanagerWebHook.truncated(wrapped.inside))
-            return ReceivedPayload(payload: .alerts(alerts), time: wrapped.time, isKnownByItsEffect: true)
+            var received = ReceivedPayload(
+                payload: RemediationEvent.alerts(alerts), time: wrapped.time, isKnownByItsEffect: true)
+            // To it any answer but 2xx is an error of the receiver's.
+            received.sender = "alertmanager"
+            return received
         }
         guard try event.member("time") != nil else {
             throw event.missing("alerts", "the alerts of Alertmanager's web hook, or a time")

@@ -1,3 +1,4 @@
+import AlertRemediator
 import ArgumentParser
 import Events
 import FunctionHost
@@ -41,6 +42,13 @@ enum HandlerTable {
             ImageUpdater(), kinds: [.image],
             lanes: { event in event.images.map { String($0.image.lastComponent) } }),
         Row(HealthRecorder(), kinds: [.health], lanes: { [$0.application] }),
+        // Whatever their order, what was done for an alert says what is stale; in order, it is done sooner.
+        Row(
+            AlertRemediator(), kinds: [.alert, .tick],
+            lanes: { event in
+                guard case .alerts(let delivery) = event else { return [] }
+                return delivery.alerts.map(\.fingerprint)
+            }),
     ]
 
     /// Their names, for people.

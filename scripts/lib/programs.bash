@@ -26,6 +26,23 @@ unpack_program() {
   mv ".tools/bin/$1.new" ".tools/bin/$1"
 }
 
+# Debian's Alertmanager reads its templates from /usr/share, where those of an unpacked package are not. This copy of it reads
+# them from where it was unpacked: a path of the same length, so that nothing else in the program moves.
+prepare_alertmanager() {
+  local name=prometheus-alertmanager directory=.tools/packages/prometheus-alertmanager
+  has_program "$name" || [ -x ".tools/bin/$name" ] && return
+  say "Unpacking $name into .tools"
+  unpack_package "$name"
+  sed -i 's|/usr/share/prometheus/alertmanager|usr/share/prometheus/alertmanager/|g' "$directory/usr/bin/$name"
+  mkdir -p .tools/bin
+  {
+    echo '#!/bin/sh'
+    echo "cd \"\${0%/*}/../packages/$name\" && exec usr/bin/$name \"\$@\""
+  } >".tools/bin/$name.new"
+  chmod +x ".tools/bin/$name.new"
+  mv ".tools/bin/$name.new" ".tools/bin/$name"
+}
+
 # A script that starts an unpacked program with its libraries, and finds both beside itself: the project can be moved.
 write_wrapper() {
   echo '#!/bin/sh'

@@ -1,6 +1,7 @@
 public import Events
 public import GitOps
 public import Logging
+import RemoteGit
 
 /// From an event's bytes to its outcome, for one handler: what every way in shares, be it stdin, HTTP or a bus.
 ///
@@ -14,6 +15,7 @@ public struct EventPipeline<H: Handler>: Sendable {
     private let handler: H
     private let writer: BranchWriter
     private let logger: Logger
+    private let notices: NoticeHook?
 
     /// A pipeline that ends in a writer.
     ///
@@ -23,6 +25,9 @@ public struct EventPipeline<H: Handler>: Sendable {
         self.writer = writer
         self.settings = settings
         self.logger = logger
+        notices = settings.notices.flatMap { target in
+            handler.tellsPeople ? NoticeHook(target, tls: settings.identity.tls, logger: logger) : nil
+        }
     }
 
     /// Decides on an event and puts its commit, if there is one, on the branch.
@@ -69,6 +74,7 @@ public struct EventPipeline<H: Handler>: Sendable {
         }
         result.outcome.milliseconds = arrival.millisecondsAgo
         log(result.outcome)
+        await notices?.tell(result.outcome)
         return result
     }
 

@@ -25,6 +25,8 @@ public struct Settings: Sendable {
     public var maximumEventBytes: Int
     /// Where Argo CD is told of a push; `nil` if it finds out by itself.
     var argoCD: ArgoCDWebhook.Target?
+    /// Where people are told what handlers did for them; `nil` if nowhere.
+    var notices: NoticeHook.Target?
 
     /// Reads the settings from an environment.
     ///
@@ -49,6 +51,7 @@ public struct Settings: Sendable {
         maximumEventBytes = try variables.number(
             "GITOPS_MAX_EVENT_BYTES", in: 1...(64 << 20), standard: Delivery.standardByteLimit)
         argoCD = try Self.argoCD(variables)
+        notices = try variables.noticeTarget()
     }
 
     private static func argoCD(_ variables: EnvironmentVariables) throws(SettingsError) -> ArgoCDWebhook.Target? {

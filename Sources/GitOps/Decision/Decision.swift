@@ -72,6 +72,8 @@ extension Decision {
         public var name: RefName
         /// What is done to it.
         public var action: Action
+        /// The values that its commit's message tells of; `nil` for those of the proposal.
+        public var changes: [Change]?
 
         /// A change of its parts.
         public init(_ name: RefName, _ action: Action) {

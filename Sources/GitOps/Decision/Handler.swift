@@ -12,6 +12,9 @@ public protocol Handler: Sendable {
     /// The name in commits, subjects and logs: `image-updater`.
     var name: String { get }
 
+    /// Whether people are told of its outcomes, where a web hook for that is set: they did not ask for what it does.
+    var tellsPeople: Bool { get }
+
     /// The refs beside the branch that its decisions read each time. They come in the same requests as the branch.
     var refs: Set<RefName> { get }
 
@@ -28,6 +31,9 @@ public protocol Handler: Sendable {
 }
 
 extension Handler {
+    /// No: whoever sent the event sees what came of it.
+    public var tellsPeople: Bool { false }
+
     /// None: most decisions need nothing but the branch.
     public var refs: Set<RefName> { [] }
 }

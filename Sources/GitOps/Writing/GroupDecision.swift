@@ -124,8 +124,10 @@ struct GroupDecision {
             for change in proposal.refs {
                 switch change.action {
                 case .commit(let subject, let files, let entries, let start):
+                    var told = proposal
+                    told.changes = change.changes ?? proposal.changes
                     let id = try chain.commit(
-                        on: change.name, from: start, files, entries: entries, draft(event, proposal, subject))
+                        on: change.name, from: start, files, entries: entries, draft(event, told, subject))
                     first = first ?? id
                     isChanged = isChanged || id != nil
                 case .delete:

@@ -10,7 +10,7 @@ public enum PolicySource: Sendable, Hashable {
     /// The file's text, if it is not the repository's.
     ///
     /// - Throws: ``Undecided/failed(_:)`` if the file cannot be read.
-    func read() throws(Undecided) -> PolicyFile? {
+    public func read() throws(Undecided) -> PolicyFile? {
         guard case .file(let path) = self else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .failed("the policy file \(path) cannot be read")

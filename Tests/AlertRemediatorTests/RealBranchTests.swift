@@ -1,0 +1,154 @@
+import AlertRemediator
+import Events
+import Foundation
+import Logging
+import RemoteGit
+import TestSupport
+import Testing
+
+@testable import GitOps
+
+/// A branch of a real repository, and writers to it as three copies of the function would have.
+private struct RealBranch {
+    let git: GitCommand
+    let writers: [BranchWriter]
+
+    static func run(
+        _ rules: String = Story.rule,
+        _ files: [String: String] = Story.shop,
+        _ body: (RealBranch) async throws -> Void
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            try await GitCommand(in: directory.path)("init", "-q", "-b", "main", "work")
+            let work = GitCommand(in: directory.path("work"))
+            for (path, text) in files { try directory.write(text, to: "work/\(path)") }
+            try directory.write(Story.applications + rules, to: "work/.gitops.yaml")
+            try await work("add", "-A")
+            try await work("commit", "-q", "-m", "Import")
+            try await work("clone", "-q", "--bare", ".", "../repo.git")
+            let git = GitCommand(in: directory.path("repo.git"))
+            let address = try RemoteAddress(git.directory)
+            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            let options = BranchWriter.Options(
+                signature: try .init("Tester <t@example.com>"), now: { Story.time(2) })
+            let writers = try (0..<3).map { _ in
+                BranchWriter(
+                    try RemoteBranch(address, branch: "main", logger: logger), repository: address, options: options,
+                    logger: logger)
+            }
+            try await body(RealBranch(git: git, writers: writers))
+            try await git("fsck", "--strict")
+        }
+    }
+
+    @discardableResult
+    func happen(_ payload: RemediationEvent, at minutes: Double, by writer: Int = 0) async -> Outcome {
+        let event = Event(
+            identity: EventIdentity(body: Array("\(payload) \(minutes)".utf8)), time: Story.time(minutes),
+            payload: payload)
+        return await writers[writer].write(PendingEvent(event, for: AlertRemediator()))
+    }
+
+    @discardableResult
+    func deliver(_ alerts: Alert..., at minutes: Double, by writer: Int = 0) async -> Outcome {
+        await happen(.alerts(AlertDelivery(alerts: alerts)), at: minutes, by: writer)
+    }
+
+    func count(_ branch: String = "main") async throws -> Int? {
+        Int(try await git("rev-list", "--count", branch).text)
+    }
+}
+
+@Suite struct RealBranchTests {
+    /// "Redelivered 100 times, by three copies at once, in any order: one commit."
+    @Test(.timeLimit(.minutes(2))) func aHundredDeliveriesToThreeCopiesAreOneCommit() async throws {
+        try await RealBranch.run { (branch: RealBranch) async throws in
+            let outcomes = await withTaskGroup(of: Outcome.self) { group in
+                for index in 0..<100 {
+                    group.addTask { await branch.deliver(Story.alert(), at: 1, by: index % 3) }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0.outcome == .pushed } == 1)
+            #expect(outcomes.allSatisfy { $0.outcome == .pushed || $0.outcome == .unchanged }, "\(outcomes)")
+            #expect(try await branch.count() == 2)
+            #expect(try await branch.git("show", "main:\(Story.overlay)").text.contains("count: 5"))
+        }
+    }
+
+    /// A tick finds what is open by the trailers of commits that are no longer among those that come at once.
+    @Test(.timeLimit(.minutes(2))) func aTickFindsEpisodesBehindManyCommits() async throws {
+        try await RealBranch.run { (branch: RealBranch) async throws in
+            await branch.deliver(Story.alert(), at: 1)
+            await branch.deliver(Story.alert(.resolved), at: 2)
+            var stream = ""
+            for index in 0..<150 {
+                let time = Int(Story.time(3).timeIntervalSince1970) + index
+                stream += "commit refs/heads/main\nauthor A <a@x> \(time) +0000\ncommitter C <c@x> \(time) +0000\n"
+                stream += "data 2\nc\n\n" + (index == 0 ? "from refs/heads/main^0\n" : "") + "M 100644 inline n\n"
+                stream += "data \("\(index)".utf8.count)\n\(index)\n"
+            }
+            try await branch.git("fast-import", "--quiet", input: Array(stream.utf8))
+            // A copy that has seen nothing of it.
+            let outcome = await branch.happen(.tick, at: 40, by: 2)
+            #expect(outcome.outcome == .pushed, "\(outcome.message)")
+            #expect(outcome.message.contains("undone: replicas 5"))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func whatHasToBeApprovedGoesToABranch() async throws {
+        let proposal = "gitops/scale-out/shop-prod"
+        try await RealBranch.run(Story.rule.replacing("settle: 5m", with: "settle: 5m\n  approve: true")) {
+            (branch: RealBranch) async throws in
+            let outcome = await branch.deliver(Story.alert(), at: 1)
+            #expect(outcome.outcome == .pushed, "\(outcome.message)")
+            #expect(outcome.message.hasSuffix("; a person has to merge \(proposal)"), "\(outcome.message)")
+            #expect(try await branch.count() == 1)
+            #expect(try await branch.git("show", "\(proposal):\(Story.overlay)").text.contains("count: 5"))
+            #expect(try await branch.git("show", "\(proposal):\(Story.state)").text.contains("status: firing"))
+            #expect(try await branch.git("rev-parse", "\(proposal)~1").text == branch.git("rev-parse", "main").text)
+            // While it is there, nothing more happens, whoever asks.
+            for (writer, minute) in [(0, 2.0), (1, 20.0), (2, 200)] {
+                let again = await branch.deliver(Story.alert(), at: minute, by: writer)
+                #expect(again.outcome == .unchanged)
+                #expect(again.message.contains("nothing changes until a person has merged \(proposal)"))
+            }
+            // A person merges it, with a commit of their own, and removes it.
+            let tree = try await branch.git("rev-parse", "\(proposal)^{tree}").text
+            let merge = try await branch.git("commit-tree", tree, "-p", "main", "-p", proposal, "-m", "Merge").text
+            try await branch.git("update-ref", "refs/heads/main", merge)
+            try await branch.git("branch", "-q", "-D", proposal)
+            // That it is over is only put on record; to undo it is a change again.
+            #expect(await branch.deliver(Story.alert(.resolved), at: 201).outcome == .pushed)
+            #expect(try await branch.git("show", "main:\(Story.state)").text.contains("status: resolved"))
+            let undo = await branch.happen(.tick, at: 240)
+            #expect(undo.message.hasSuffix("a person has to merge \(proposal)"), "\(undo.message)")
+            #expect(try await branch.git("show", "main:\(Story.overlay)").text.contains("count: 5"))
+            #expect(try await !branch.git("show", "\(proposal):\(Story.overlay)").text.contains("count"))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func severalProposalsAreABranchEach() async throws {
+        var files = Story.shop
+        for (path, text) in Story.shop {
+            files[path.replacing("apps/shop", with: "apps/cart")] = text.replacing("name: shop", with: "name: cart")
+        }
+        let rule = Story.rule.replacing("settle: 5m", with: "settle: 5m\n  approve: true")
+        try await RealBranch.run(rule, files) { (branch: RealBranch) async throws in
+            let outcome = await branch.deliver(
+                Story.alert(), Story.alert(labels: ["app": "cart"], fingerprint: "a1"), at: 1)
+            #expect(outcome.outcome == .pushed, "\(outcome.message)")
+            #expect(try await branch.count() == 1)
+            for app in ["shop", "cart"] {
+                let name = "gitops/scale-out/\(app)-prod"
+                #expect(try await branch.count(name) == 2)
+                let changed = try await branch.git("diff", "--name-only", "main", name).text
+                #expect(
+                    changed == "apps/\(app)/overlays/prod/.gitops-state\napps/\(app)/overlays/prod/kustomization.yaml")
+                let message = try await branch.git("log", "-1", "--format=%B", name).text
+                #expect(message.hasPrefix("HighCPU on \(app)-prod: replicas 3 → 5\n"))
+                #expect(message.contains("* apps/\(app)/") && message.count { $0 == "*" } == 1)
+            }
+        }
+    }
+}

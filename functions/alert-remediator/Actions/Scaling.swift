@@ -1,0 +1,71 @@
+import GitOps
+import ManifestEdit
+
+extension ActionPlan {
+    /// Other numbers of replicas, or of the least replicas where an autoscaler decides.
+    func scale(_ action: Action.Scale) throws(Refused) -> ActionResult {
+        let manifests = try manifests()
+        let kinds: Set<Workload.Kind> = [.deployment, .statefulSet, .replicaSet, .rollout, .values]
+        let workload = try workload(action.workload, in: manifests, of: kinds)
+        let current = try attempt { () throws(ManifestError) in try manifests.scale(of: workload) }
+        let wanted = action.target.count(from: current.count)
+        let bounds = bounds(action, current.autoscaler)
+        let count = bounds.range.clamp(wanted)
+        let what = current.autoscaler == nil ? "replicas" : "the least replicas"
+        guard wanted != current.count else { return .nothing("\(what) are \(wanted) already") }
+        // A limit may stop a change, and never turns it round.
+        guard wanted > current.count ? count > current.count : count < current.count else {
+            let limit = wanted > current.count ? bounds.upper : bounds.lower
+            return .nothing("\(what) are \(current.count), and \(limit)")
+        }
+        let edits = try edits { () throws(ManifestError) in
+            try manifests.scaling(workload, to: count, raisingMaximum: action.raisesMaximum)
+        }
+        let limited = count == wanted ? "" : ", as \(wanted > count ? bounds.upper : bounds.lower)"
+        let owner = current.autoscaler.map { " of \($0.label)" } ?? ""
+        return .edits(edits, "\(what)\(owner) \(current.count) → \(count)\(limited)")
+    }
+
+    /// The limits of a change, with the words for each.
+    private func bounds(
+        _ action: Action.Scale,
+        _ autoscaler: Autoscaler?
+    ) -> (range: ReplicaRange, lower: String, upper: String) {
+        let policy = subject.rule
+        let application = subject.application.rule
+        let limits = application.replicas
+        var sources = [
+            (action.range, "of the step"), (policy.replicas, "of the rule \(policy.name)"),
+            (
+                ReplicaRange(min: limits?.min, max: limits?.max),
+                "of the application (policy line \(application.line))"
+            ),
+        ]
+        if let autoscaler, !action.raisesMaximum {
+            sources.append((ReplicaRange(max: autoscaler.maximum), "of \(autoscaler.label)"))
+        }
+        let range = sources.reduce(ReplicaRange()) { $0.and($1.0) }
+        let lower = sources.first { $0.0.min != nil && $0.0.min == range.min }
+        let upper = sources.first { $0.0.max != nil && $0.0.max == range.max }
+        return (
+            range,
+            lower.map { "\($0.0.min ?? 0) is the least \($0.1)" } ?? "there are none below 0",
+            upper.map { "\($0.0.max ?? 0) is the most \($0.1)" } ?? "there is no number above"
+        )
+    }
+}
+
+extension Action.Scale.Target {
+    /// The number of replicas, before any limit.
+    fileprivate func count(from current: Int) -> Int {
+        switch self {
+        case .to(let count): return count
+        case .by(let difference): return current + difference
+        case .percent(let percent):
+            let (product, overflow) = current.multipliedReportingOverflow(by: percent)
+            guard !overflow else { return current }
+            let share = product / 100 + (product % 100 == 0 ? 0 : product.signum())
+            return current + share
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import GitOps
+import ManifestEdit
+import RemoteGit
+
+/// An edit of one file.
+struct FileEdit: Sendable {
+    /// The file, from the root of the repository.
+    let path: RepositoryPath
+    /// The file after it, with what is different.
+    let edited: EditedFields
+
+    /// The values that change.
+    var changes: [ValueChange] {
+        edited.changes.map { ValueChange(path: path, field: $0.field, from: $0.from, to: $0.to) }
+    }
+}
+
+/// A value that changes.
+struct ValueChange: Sendable, Hashable {
+    /// The file, from the root of the repository.
+    let path: RepositoryPath
+    let field: String
+    let from: String?
+    let to: String?
+}
+
+/// The files that an event changes, as they would be.
+struct EditedFiles {
+    /// Their content.
+    private(set) var contents: [RepositoryPath: [UInt8]] = [:]
+    /// In the order of their first change.
+    private var paths: [RepositoryPath] = []
+
+    mutating func add(_ edits: [FileEdit]) {
+        for edit in edits where contents.updateValue(edit.edited.bytes, forKey: edit.path) == nil {
+            paths.append(edit.path)
+        }
+    }
+
+    /// What a commit gets of them.
+    var changes: [Revision.FileChange] {
+        paths.map { Revision.FileChange(path: $0, content: contents[$0]) }
+    }
+
+    /// What a commit gets of them beside what others change.
+    func changes(beside others: EditedFiles) -> [Revision.FileChange] {
+        changes.filter { others.contents[$0.path] != $0.content }
+    }
+
+    /// A file as it would be; `nil` if there is none.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    func content(_ path: RepositoryPath, in snapshot: Snapshot) throws(Undecided) -> [UInt8]? {
+        if let content = contents[path] { return content }
+        return try snapshot.file(path)
+    }
+}

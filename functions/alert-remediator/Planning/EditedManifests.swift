@@ -1,0 +1,120 @@
+import GitOps
+import ManifestEdit
+import RemoteGit
+
+/// Why a value that is on record was not changed.
+enum Refused: Error {
+    case undecided(Undecided)
+    /// In a sentence.
+    case manifest(String)
+
+    /// The decision that was not reached.
+    var undecided: Undecided {
+        switch self {
+        case .undecided(let undecided): undecided
+        case .manifest(let reason): .failed(reason)
+        }
+    }
+}
+
+/// Manifests of an application while values that are on record are changed in them.
+struct EditedManifests {
+    private let application: Application
+    private let files: EditedFiles
+    private let snapshot: Snapshot
+    private var manifests: [RepositoryPath: EditedFields] = [:]
+    private var paths: [RepositoryPath] = []
+
+    init(of application: Application, files: EditedFiles, in snapshot: Snapshot) {
+        self.application = application
+        self.files = files
+        self.snapshot = snapshot
+    }
+
+    /// What was changed.
+    var edits: [FileEdit] {
+        paths.compactMap { path in
+            guard let edited = manifests[path], !edited.changes.isEmpty else { return nil }
+            return FileEdit(path: path, edited: edited)
+        }
+    }
+
+    /// The value that a field has now; `nil` if it has none.
+    mutating func value(of change: ApplicationState.Changed) throws(Refused) -> String? {
+        guard let (_, edited) = try manifest(change.path) else { return nil }
+        let field = try field(change.field)
+        return try attempt { () throws(ManifestError) in try edited.manifest.value(at: field)?.text }
+    }
+
+    /// Takes a field back to the value that it had before a change that is on record; `nil` for none.
+    mutating func restore(_ change: ApplicationState.Changed, to value: String?) throws(Refused) {
+        let field = try field(change.field)
+        try edit(change.path) { manifest throws(ManifestError) in
+            guard let value, try manifest.value(at: field) == nil else {
+                return try manifest.undoing(FieldInverse(field: field, from: value))
+            }
+            return try manifest.setting(field, to: .text(value))
+        }
+    }
+
+    /// Gives a field a value; `nil` removes it.
+    mutating func set(_ text: String, of file: String, to value: FieldValue?) throws(Refused) {
+        let field = try field(text)
+        try edit(file) { manifest throws(ManifestError) in
+            guard let value else { return try manifest.removing(field) }
+            return try manifest.setting(field, to: value)
+        }
+    }
+
+    private mutating func edit(
+        _ file: String,
+        _ edit: (Manifest) throws(ManifestError) -> EditedFields
+    ) throws(Refused) {
+        guard let (path, before) = try manifest(file) else { throw .manifest("there is no file \(file)") }
+        var edited = before
+        do {
+            try edited.then(edit)
+        } catch {
+            throw .manifest("\(path): \(error)")
+        }
+        manifests[path] = edited
+    }
+
+    private mutating func manifest(_ text: String) throws(Refused) -> (RepositoryPath, EditedFields)? {
+        // People edit the record: nothing outside the application's directory is touched, whatever it says.
+        guard let path = application.path.resolving(text), path.isInside(application.path) else {
+            throw .manifest("\(text) is not in the application's directory")
+        }
+        if let edited = manifests[path] { return (path, edited) }
+        let content: [UInt8]?
+        do {
+            content = try files.content(path, in: snapshot)
+        } catch {
+            throw .undecided(error)
+        }
+        guard let content else { return nil }
+        let manifest = try attempt { () throws(ManifestError) in
+            try Manifest(parsing: content, path: path.description)
+        }
+        let edited = EditedFields(manifest)
+        manifests[path] = edited
+        paths.append(path)
+        return (path, edited)
+    }
+
+    private func field(_ text: String) throws(Refused) -> FieldPath {
+        do {
+            return try FieldPath(parsing: text)
+        } catch {
+            throw .manifest("\(error)")
+        }
+    }
+
+    private func attempt<Value>(_ edit: () throws(ManifestError) -> Value) throws(Refused) -> Value {
+        do {
+            return try edit()
+        } catch {
+            throw .manifest("\(error)")
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import FoundationEssentials
+import GitOps
+import RemoteGit
+
+/// What changes for one episode, for people.
+struct EpisodeReport: Sendable {
+    let alert: String
+    let application: String
+    let status: ApplicationState.Episode.Status
+    /// What is done: "replicas 3 → 5".
+    let what: String
+    let rule: String
+    /// "step 1 of 2"; `nil` where no step is taken.
+    var step: String?
+    /// What is to come: "undo 30 min after it resolves".
+    var outlook: String?
+    var changes: [ValueChange] = []
+    /// The branch where a person has to merge it; `nil` if it needs no approval.
+    var branch: String?
+    /// What is shown where no manifest changes.
+    let stateChange: Change
+
+    /// "HighCPU on shop-prod: replicas 3 → 5".
+    var subject: String { "\(Prose.short(alert)) on \(application): \(what)" }
+
+    /// "HighCPU on shop-prod: replicas 3 → 5 (rule scale-out, step 1 of 2), commit abc1234; undo 30 min after it
+    /// resolves", with a mark where the commit goes.
+    var sentence: String {
+        let reason = ["rule \(rule)", step].compactMap(\.self).joined(separator: ", ")
+        let outlook = branch.map { "; a person has to merge \($0)" } ?? outlook.map { "; \($0)" } ?? ""
+        return "\(subject) (\(reason))\(Decision.Proposal.commitMark)\(outlook)"
+    }
+
+    /// The changes for the outcome.
+    var shownChanges: [Change] {
+        guard !changes.isEmpty else { return [stateChange] }
+        return changes.map { change in
+            Change(
+                application: application, path: "\(change.path)", field: change.field, from: change.from,
+                to: change.to)
+        }
+    }
+}
+
+extension EpisodeReport {
+    /// The report of an episode as it is on record from now on.
+    init(
+        _ subject: EpisodeSubject,
+        _ episode: ApplicationState.Episode,
+        what: String,
+        changes: [ValueChange] = [],
+        stateChange: Change
+    ) {
+        self.init(
+            alert: subject.alert, application: subject.application.name, status: episode.status, what: what,
+            rule: subject.rule.name, changes: changes, stateChange: stateChange)
+        let undo = subject.rule.undo.map { Prose.text($0.delay(afterFlaps: episode.flaps)) }
+        switch episode.status {
+        case .firing:
+            if episode.step > 0 { step = "step \(episode.step) of \(subject.rule.steps.count)" }
+            if let undo, !episode.changed.isEmpty { outlook = "undo \(undo) after it resolves" }
+        case .resolved:
+            if let undo { outlook = "undo \(undo) after that" }
+        case .closed: break
+        }
+    }
+}
+
+/// The reports of one event in few words.
+struct ReportSummary {
+    private let reports: [EpisodeReport]
+
+    /// - Parameter reports: at least one.
+    init(_ reports: [EpisodeReport]) {
+        self.reports = reports
+    }
+
+    /// The first line of the commit's message.
+    var subject: String {
+        if reports.count == 1, let report = reports.first { return report.subject }
+        var seen: Set<String> = []
+        let applications = reports.map(\.application).filter { seen.insert($0).inserted }
+        let places =
+            applications.count > 3 ? "\(applications.count) applications" : applications.joined(separator: ", ")
+        return "Remediate \(Prose.count(reports.count, "alert")) on \(places)"
+    }
+
+    /// The outcome's sentence.
+    var message: String {
+        let shown = reports.prefix(3).map(\.sentence).joined(separator: ". ")
+        return reports.count > 3 ? "\(shown). And \(reports.count - 3) more" : shown
+    }
+
+    /// What the next ticks find the episodes by.
+    var trailers: [Commit.Trailer] {
+        var seen: Set<EpisodeTrailer> = []
+        return reports.map { EpisodeTrailer(status: $0.status, application: $0.application) }
+            .filter { seen.insert($0).inserted }.map(\.trailer)
+    }
+}

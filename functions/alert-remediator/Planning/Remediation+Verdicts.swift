@@ -1,0 +1,81 @@
+import GitOps
+
+extension Remediation {
+    mutating func carryOut(
+        _ verdict: EpisodeVerdict,
+        _ subject: EpisodeSubject,
+        before known: ApplicationState.Episode?
+    ) throws(Undecided) {
+        if case .keep(let sentence) = verdict {
+            return note(.kept, subject.alert, subject.rule.name, subject.application.name, sentence)
+        }
+        if let rule = freeze(subject.rule) {
+            return refuse(subject.alert, subject.rule, subject.application, rule)
+        }
+        if subject.rule.needsApproval {
+            guard try isForNobodyToApprove(verdict, subject, before: known) else { return }
+        }
+        try carryOutNow(verdict, subject, before: known)
+    }
+
+    /// Carries a verdict out, whoever has to approve of it.
+    mutating func carryOutNow(
+        _ verdict: EpisodeVerdict,
+        _ subject: EpisodeSubject,
+        before known: ApplicationState.Episode?
+    ) throws(Undecided) {
+        switch verdict {
+        case .keep: break
+        case .take(let step, let episode):
+            try act(subject) { (plan) throws(Undecided) in try plan.take(step, episode, subject, before: known) }
+        case .restore(let episode):
+            try act(subject) { (plan) throws(Undecided) in try plan.restore(episode, subject, before: known) }
+        case .exhaust(let episode):
+            try act(subject) { (plan) throws(Undecided) in
+                try plan.exhaust(episode, subject, before: known, because: [])
+            }
+        case .record(let episode, let reason):
+            try record(episode, subject, before: known, what: Self.sentence(reason, episode, subject.rule))
+        case .undo(let episode):
+            if maintenance(subject.rule) == nil {
+                try undo(episode, subject, before: known)
+            } else if episode != known {
+                try record(
+                    episode, subject, before: known,
+                    what: Self.sentence(.resolved, episode, subject.rule))
+            } else {
+                note(
+                    .kept, subject.alert, subject.rule.name, subject.application.name,
+                    "the alert is over; undo after the maintenance")
+            }
+        case .forget:
+            try states.remove(subject.key, of: subject.application)
+            report(
+                .recorded,
+                EpisodeReport(
+                    alert: subject.alert, application: subject.application.name, status: .closed,
+                    what: "forgotten, since its cooldown is over", rule: subject.rule.name,
+                    stateChange: states.change(from: known, to: nil, of: subject.application)))
+        }
+    }
+
+    func freeze(_ rule: RemediationRule) -> String? {
+        if isFrozen { return Snapshot.freezeRule }
+        return rule.isFrozen ? "freeze: true of the rule \(rule.name) (policy line \(rule.line))" : nil
+    }
+
+    func maintenance(_ rule: RemediationRule) -> String? {
+        rule.maintenance.first { $0.contains(time) }.map { "maintenance (policy line \($0.line))" }
+    }
+
+    /// Does what changes something, unless it is a time of maintenance.
+    mutating func act(
+        _ subject: EpisodeSubject,
+        _ body: (inout Remediation) throws(Undecided) -> Void
+    ) throws(Undecided) {
+        if let rule = maintenance(subject.rule) {
+            return refuse(subject.alert, subject.rule, subject.application, rule)
+        }
+        try body(&self)
+    }
+}

@@ -1,0 +1,115 @@
+import FoundationEssentials
+import GitOps
+import RemoteGit
+
+/// The state files that an event reads and changes.
+struct StateFiles {
+    private let snapshot: Snapshot
+    private var states: [RepositoryPath: (before: ApplicationState, now: ApplicationState)] = [:]
+    /// Those that change, in the order of their first change.
+    private var changed: [RepositoryPath] = []
+
+    init(in snapshot: Snapshot) {
+        self.snapshot = snapshot
+    }
+
+    /// An application's episodes.
+    ///
+    /// - Throws: ``Undecided``.
+    mutating func episodes(of application: Application) throws(Undecided) -> [ApplicationState.Episode] {
+        try state(of: application).episodes.filter { $0.application == application.name }
+    }
+
+    /// The episode of that key.
+    ///
+    /// - Throws: ``Undecided``.
+    mutating func episode(
+        _ key: EpisodeKey,
+        of application: Application
+    ) throws(Undecided) -> ApplicationState.Episode? {
+        try state(of: application).episodes.first { EpisodeKey($0) == key }
+    }
+
+    /// Puts an episode on record in place of the one of the same key.
+    ///
+    /// - Throws: ``Undecided``.
+    mutating func put(_ episode: ApplicationState.Episode, of application: Application) throws(Undecided) {
+        var state = try state(of: application)
+        if let index = state.episodes.firstIndex(where: { EpisodeKey($0) == EpisodeKey(episode) }) {
+            state.episodes[index] = episode
+        } else {
+            state.episodes.append(episode)
+        }
+        set(state, of: application)
+    }
+
+    /// Takes an episode off the record.
+    ///
+    /// - Throws: ``Undecided``.
+    mutating func remove(_ key: EpisodeKey, of application: Application) throws(Undecided) {
+        var state = try state(of: application)
+        state.episodes.removeAll { EpisodeKey($0) == key }
+        set(state, of: application)
+    }
+
+    private mutating func state(of application: Application) throws(Undecided) -> ApplicationState {
+        let path = ApplicationState.path(of: application)
+        if let state = states[path] { return state.now }
+        let state = try snapshot.state(of: application)
+        states[path] = (state, state)
+        return state
+    }
+
+    private mutating func set(_ state: ApplicationState, of application: Application) {
+        let path = ApplicationState.path(of: application)
+        states[path]?.now = state
+        if !changed.contains(path) { changed.append(path) }
+    }
+
+    /// What a change of a record is, for an outcome that has no other change to show.
+    func change(
+        from before: ApplicationState.Episode?,
+        to after: ApplicationState.Episode?,
+        of application: Application
+    ) -> Change {
+        let fingerprint = (after ?? before)?.fingerprint ?? ""
+        func text(_ episode: ApplicationState.Episode) -> String {
+            episode.isExhausted ? "\(episode.status.rawValue), no step left" : episode.status.rawValue
+        }
+        return Change(
+            application: application.name, path: "\(ApplicationState.path(of: application))",
+            field: "episodes[\(fingerprint)].status", from: before.map(text), to: after.map(text))
+    }
+
+    /// What a commit gets of them. Records of episodes that nobody needs any more are left out.
+    func fileChanges(at time: Date, _ remediations: Remediations) -> [Revision.FileChange] {
+        changed.compactMap { path in
+            guard var state = states[path]?.now else { return nil }
+            state.episodes.removeAll { episode in
+                guard episode.status == .closed else { return false }
+                guard let rule = remediations.rule(named: episode.rule) else { return true }
+                return time.timeIntervalSince(episode.at) > max(rule.cooldown.seconds, 0)
+            }
+            return Revision.FileChange(path: path, content: state.content)
+        }
+    }
+}
+
+extension ApplicationState.Episode {
+    /// Puts edits on record so that they can be undone. Two that follow one another without another episode's between them
+    /// are one.
+    mutating func record(_ edits: [FileEdit], in application: Application) {
+        for change in edits.flatMap(\.changes) {
+            let components = change.path.components.dropFirst(application.path.components.count)
+            let path = components.joined(separator: "/")
+            if let index = changed.lastIndex(where: { $0.path == path && $0.field == change.field }),
+                changed[index].to == change.from
+            {
+                changed[index].to = change.to
+            } else {
+                changed.append(
+                    ApplicationState.Changed(path: path, field: change.field, from: change.from, to: change.to))
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import GitOps
+import ManifestEdit
+import RemoteGit
+
+/// Takes changes that are on record back, or makes them again.
+struct Undoing {
+    /// What came of taking changes back.
+    struct Undone {
+        var edits: [FileEdit] = []
+        /// The changes that were taken back.
+        var changed: [ApplicationState.Changed] = []
+        /// Values that somebody has changed since, or that cannot be changed back: they are left.
+        var left: [String] = []
+        /// Values that stay for another episode, which has changed them further and takes them back later.
+        var handedOn: [String] = []
+        /// The other episodes.
+        var others: [ApplicationState.Episode]
+
+        /// Leaves a value to the open episode that has changed it next.
+        mutating func handOn(_ change: ApplicationState.Changed) -> Bool {
+            for episode in others.indices where others[episode].status != .closed {
+                let next = others[episode].changed.firstIndex {
+                    $0.path == change.path && $0.field == change.field && $0.from == change.to
+                }
+                guard let next else { continue }
+                others[episode].changed[next].from = change.from
+                handedOn.append("\(Prose.name(of: change.field)) for \(others[episode].alert ?? others[episode].rule)")
+                return true
+            }
+            return false
+        }
+
+        /// What was done, for people.
+        var sentence: String {
+            let back = edits.flatMap(\.changes)
+            let undone = back.isEmpty ? [] : ["undone: \(Prose.text(back))"]
+            let left = left.isEmpty ? [] : ["left: \(left.joined(separator: ", "))"]
+            let kept = handedOn.isEmpty ? [] : ["kept: \(handedOn.joined(separator: ", "))"]
+            let all = undone + left + kept
+            return all.isEmpty ? "nothing is left to undo" : all.joined(separator: "; ")
+        }
+    }
+
+    /// What came of making changes again.
+    enum Again {
+        case edits([FileEdit], String)
+        /// Some values are not any more what they were after the changes were taken back.
+        case notAsItWas
+    }
+
+    private let subject: EpisodeSubject
+    private let files: EditedFiles
+    private let snapshot: Snapshot
+
+    init(of subject: EpisodeSubject, files: EditedFiles, in snapshot: Snapshot) {
+        self.subject = subject
+        self.files = files
+        self.snapshot = snapshot
+    }
+
+    /// Takes changes back, the last one first, each only if the value is still what was set.
+    ///
+    /// - Parameter others: the application's other episodes.
+    /// - Throws: ``Undecided``.
+    func back(
+        _ changes: [ApplicationState.Changed],
+        others: [ApplicationState.Episode]
+    ) throws(Undecided) -> Undone {
+        var undone = Undone(others: others)
+        var edited = EditedManifests(of: subject.application, files: files, in: snapshot)
+        for change in changes.reversed() {
+            let name = Prose.name(of: change.field)
+            do throws(Refused) {
+                let now = try edited.value(of: change)
+                guard now == change.to else {
+                    if undone.handOn(change) { continue }
+                    undone.left.append("\(name) is \(now ?? "gone") by now, and not \(change.to ?? "gone")")
+                    continue
+                }
+                try edited.restore(change, to: allowed(change.from, for: change))
+                undone.changed.insert(change, at: 0)
+            } catch {
+                switch error {
+                case .undecided(let undecided): throw undecided
+                case .manifest(let reason): undone.left.append("\(name), since \(reason)")
+                }
+            }
+        }
+        undone.edits = edited.edits
+        return undone
+    }
+
+    /// Makes changes again, if all values are what they were before the changes.
+    ///
+    /// - Throws: ``Undecided``.
+    func again(_ changes: [ApplicationState.Changed]) throws(Undecided) -> Again {
+        var edited = EditedManifests(of: subject.application, files: files, in: snapshot)
+        do throws(Refused) {
+            for change in changes {
+                guard try edited.value(of: change) == change.from, try allowed(change.to, for: change) == change.to
+                else {
+                    return .notAsItWas
+                }
+                try edited.restore(change, to: change.to)
+            }
+        } catch {
+            guard case .manifest = error else { throw error.undecided }
+            return .notAsItWas
+        }
+        let edits = edited.edits
+        guard !edits.isEmpty else { return .notAsItWas }
+        return .edits(edits, Prose.text(edits.flatMap(\.changes)))
+    }
+
+    /// A value as it may be set: numbers of replicas stay between the limits, whoever left them outside.
+    private func allowed(_ value: String?, for change: ApplicationState.Changed) throws(Refused) -> String? {
+        guard let value, let count = Int(value), ReplicaField.isCount(change.field) else { return value }
+        return String(subject.replicas.clamp(count))
+    }
+}

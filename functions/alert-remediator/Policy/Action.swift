@@ -1,0 +1,93 @@
+import GitOps
+import ManifestEdit
+
+/// What a step does.
+enum Action: Sendable {
+    /// Other numbers of replicas.
+    case scale(Scale)
+    /// New pods, one after the other.
+    case restart(workload: Template?)
+    /// More memory or CPU.
+    case resources(Resources)
+    /// The application as it was when it was last healthy.
+    case rollback(image: String?)
+    /// Edits to several files at once.
+    case failover(name: String, [Setting])
+    /// A CronJob or Job that makes no pods.
+    case suspend(workload: Template?)
+    /// A CronJob or Job that makes pods again.
+    case resume(workload: Template?)
+    /// A rollout or an autoscaler that stands still.
+    case pause(workload: Template?)
+    /// Any field of any file.
+    case set(Setting)
+    /// Nothing but the message.
+    case notify(String?)
+    /// What Git cannot express, with the reason.
+    case impossible(name: String, reason: String)
+
+    /// How many replicas there should be.
+    struct Scale: Sendable {
+        /// From where the number is counted.
+        enum Target: Sendable, Hashable {
+            /// This many.
+            case to(Int)
+            /// This many more, or fewer where it is negative.
+            case by(Int)
+            /// This share of them more, or less where it is negative; rounded away from zero.
+            case percent(Int)
+        }
+
+        let target: Target
+        let range: ReplicaRange
+        let workload: Template?
+        /// Whether the upper limit of an autoscaler may grow with its lower one.
+        let raisesMaximum: Bool
+    }
+
+    /// How much memory and CPU there should be.
+    struct Resources: Sendable {
+        let memory: ResourceChange?
+        let cpu: ResourceChange?
+        let workload: Template?
+        let container: String?
+    }
+
+    /// A field of a file in the application's directory.
+    struct Setting: Sendable {
+        /// The file, from the application's directory.
+        let file: Template
+        /// The field, as `spec.rules[0].backendRefs[name=east].weight`.
+        let field: String
+        /// The value that it gets; `nil` to remove it.
+        let value: String?
+        /// Whether the value is written in quotes in the policy, and so a text.
+        let isText: Bool
+    }
+
+    /// Its key in the policy.
+    var name: String {
+        switch self {
+        case .scale: "scale"
+        case .restart: "restart"
+        case .resources: "resources"
+        case .rollback: "rollback"
+        case .failover: "failover"
+        case .suspend: "suspend"
+        case .resume: "resume"
+        case .pause: "pause"
+        case .set: "set"
+        case .notify: "notify"
+        case .impossible(let name, reason: _): name
+        }
+    }
+
+    /// Whether its changes are taken back once the alert is over. New pods are not made old again, and a version that was
+    /// left for trouble is not gone back to without a person.
+    var isUndone: Bool {
+        switch self {
+        case .restart, .rollback: false
+        default: true
+        }
+    }
+}

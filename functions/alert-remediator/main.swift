@@ -1,0 +1,4 @@
+import AlertRemediator
+import FunctionHost
+
+await FunctionHost.run(AlertRemediator())
