@@ -72,15 +72,20 @@ struct Report {
         let runs = way == .clone || way == .shallow ? min(runs, 3) : runs
         var measurements: [Measurement] = []
         switch way {
-        case .warmSeen, .warmNew, .warmUnchanged:
+        case .warmSeen, .warmNew, .warmMoved, .warmUnchanged:
             let warm = try await WarmFunction(bench)
             _ = try warm.post(Bench.event(0, tags.next()), expecting: "pushed")
             for run in 1...runs {
                 let tag = way == .warmUnchanged ? tags.last : tags.next()
+                if way == .warmMoved {
+                    try await bench.pushSomethingElse(run % applications)
+                    // For two seconds after a push that came too late, a writer leaves gaps for others.
+                    try await Task.sleep(for: .seconds(2.1))
+                }
                 measurements.append(
                     try await bench.counted {
                         switch way {
-                        case .warmSeen: (try warm.post(Bench.event(0, tag), expecting: "pushed"), 0)
+                        case .warmSeen, .warmMoved: (try warm.post(Bench.event(0, tag), expecting: "pushed"), 0)
                         case .warmNew: (try warm.post(Bench.event(run, tag), expecting: "pushed"), 0)
                         default: (try warm.post(Bench.event(0, tag), expecting: "unchanged"), 0)
                         }
@@ -100,6 +105,7 @@ struct Report {
         var table = Table(["at once, one process", "seconds", "per second", "requests", "pushes", "peak memory"])
         for (name, command, count) in [
             ("90 events for 90 applications", "storm", 90), ("1,000 events for 1,000 applications", "storm", 1000),
+            ("3,000 events for 3,000 applications", "storm", 3000),
             ("1,000 events that change nothing", "unchanged", 1000),
         ] {
             // A repository of its own, so that every event finds the first tag.

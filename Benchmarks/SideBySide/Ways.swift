@@ -3,7 +3,7 @@ import TestSupport
 
 /// A way to change the tag of one application in three overlays and push that as one commit.
 enum Way: CaseIterable {
-    case cold, coldWithPolicy, warmSeen, warmNew, warmUnchanged, blobless, shallow, clone
+    case cold, coldWithPolicy, warmSeen, warmNew, warmMoved, warmUnchanged, blobless, shallow, clone
 
     var name: String {
         switch self {
@@ -11,6 +11,7 @@ enum Way: CaseIterable {
         case .coldWithPolicy: "`image-updater`, policy in the repository"
         case .warmSeen: "`serve`, application seen before"
         case .warmNew: "`serve`, another application"
+        case .warmMoved: "`serve`, after somebody else's push"
         case .warmUnchanged: "`serve`, tag set already"
         case .blobless: "`git clone --depth 1 --filter=blob:none`, sparse"
         case .shallow: "`git clone --depth 1`"
@@ -71,6 +72,19 @@ struct Bench {
                 program, [], environment: environment, input: event, output: directory.path("outcome")
             ).wait()
         }
+    }
+
+    /// Somebody else pushes a commit that changes one application.
+    func pushSomethingElse(_ application: Int) async throws {
+        let git = GitCommand(in: directory.path("repo.git"), environment: ["GIT_INDEX_FILE": directory.path("index")])
+        let file = MonorepoFiles(application).overlay("dev")
+        try await git("read-tree", "main")
+        let content = Array(try await git("show", "main:\(file)").bytes + "# seen\n".utf8)
+        let blob = try await git("hash-object", "-w", "--stdin", input: content).text
+        try await git("update-index", "--cacheinfo", "100644,\(blob),\(file)")
+        let tree = try await git("write-tree").text
+        let commit = try await git("commit-tree", tree, "-p", "main", "-m", "Look at \(file)").text
+        try await git("update-ref", "refs/heads/main", commit)
     }
 
     /// The part of an outcome that is of interest.
