@@ -1,17 +1,16 @@
-import FoundationEssentials
+import FunctionHost
 import GitOps
 import NATS
 
-/// The variables that say where a NATS server is and who we are to it, named as those of the `nats` command are. An
-/// empty one counts as unset.
+/// The variables that say where a NATS server is and who we are to it, named as those of the `nats` command are.
 struct NATSEnvironment {
     /// Where the server is if nobody says.
     static let standardServer = "nats://127.0.0.1:4222"
 
-    private let values: [String: String]
+    private let values: EnvironmentVariables
 
     init(_ values: [String: String]) {
-        self.values = values.filter { !$0.value.isEmpty }
+        self.values = EnvironmentVariables(values)
     }
 
     /// The servers of the command line, or else those of `NATS_URL`.
@@ -50,16 +49,12 @@ struct NATSEnvironment {
         }
     }
 
-    /// A secret from the variable, or from the file that the variable with `_FILE` names. Editors and `echo` leave a
-    /// line's end at the end of a file.
+    /// A secret from the variable, or from the file that the variable with `_FILE` names.
     private func secret(_ name: String) throws(CommandFailure) -> String? {
-        guard let path = values[name + "_FILE"] else { return values[name] }
-        guard values[name] == nil else {
-            throw CommandFailure(.failed, "\(name) and \(name)_FILE are both set: only one of them can hold")
+        do {
+            return try values.secret(name, orFile: name + "_FILE")
+        } catch {
+            throw CommandFailure(.failed, error.description)
         }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self),
-            let secret = text.split(whereSeparator: \.isNewline).first, !secret.isEmpty
-        else { throw CommandFailure(.failed, "\(name)_FILE names a file that cannot be read or holds nothing") }
-        return String(secret)
     }
 }

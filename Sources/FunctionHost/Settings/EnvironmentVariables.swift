@@ -1,5 +1,5 @@
 /// Reads variables of an environment. An empty variable counts as unset: that is how shells and manifests leave one out.
-package struct EnvironmentVariables {
+package struct EnvironmentVariables: Sendable {
     private let values: [String: String]
 
     /// The variables of a process.

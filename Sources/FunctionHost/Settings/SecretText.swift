@@ -4,6 +4,8 @@ extension EnvironmentVariables {
     /// A secret from `name`, or from the file that `fileName` names.
     ///
     /// White space around it is dropped, since editors and `echo` leave a line break at the end of a file.
+    ///
+    /// - Throws: ``SettingsError`` that names the variable, if both are set or what one of them gives cannot be used.
     package func secret(_ name: String, orFile fileName: String) throws(SettingsError) -> String? {
         switch (self[name], self[fileName]) {
         case (nil, nil): return nil
@@ -24,9 +26,9 @@ extension EnvironmentVariables {
         let start = text.drop(while: \.isWhitespace)
         let length = start.lastIndex { !$0.isWhitespace }.map { start.index(after: $0) } ?? start.startIndex
         let secret = start[..<length]
-        guard !secret.isEmpty else { throw SettingsError(name, "holds no token") }
+        guard !secret.isEmpty else { throw SettingsError(name, "holds nothing") }
         guard secret.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
-            throw SettingsError(name, "holds a line break or another control character inside the token")
+            throw SettingsError(name, "holds a line break or another control character inside the secret")
         }
         return String(secret)
     }
