@@ -52,6 +52,21 @@ import Testing
         }
     }
 
+    /// Many events are several pushes, so that those of the first need not wait for the last, and the memory has a bound.
+    @Test func manyEventsAreSeveralPushes() async throws {
+        try await WriterFixture.run { fixture in
+            let outcomes = try await fixture.writeTogether(
+                (0..<300).map { FileWriter.event("a/x", "\($0 + 1)\n", id: "\($0)") })
+            #expect(outcomes.allSatisfy { $0.outcome == .pushed })
+            #expect(try await fixture.subjects == ["Write e/x"] + Array(repeating: "Write a/x", count: 300))
+            let ids = try await fixture.git("rev-list", "--reverse", "-300", "main").text.split(separator: "\n")
+            #expect(outcomes.compactMap(\.commit) == ids.map(String.init))
+            let pushes = try await fixture.server.requests.filter { $0.path.hasSuffix("git-receive-pack") }
+            #expect(pushes.count == 3)
+            #expect(outcomes.compactMap(\.requests).reduce(0, +) == (try await fixture.server.requests.count) - 6)
+        }
+    }
+
     /// The server takes no commit of `c/x`, and so not the push that it is in.
     @Test func oneThatTheServerDeclinesTakesNoOtherWithIt() async throws {
         try await WriterFixture.run { fixture in

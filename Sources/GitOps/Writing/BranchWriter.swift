@@ -110,10 +110,12 @@ public actor BranchWriter {
     private func writeAllWaiting() async {
         while !waiting.isEmpty {
             await leaveGap()
-            let group = waiting
-            waiting = []
+            let group = Array(waiting.prefix(Self.mostTogether))
+            waiting.removeFirst(group.count)
             let before = await branch.traffic
             var outcomes = await complete(await write(group.map(\.event)), before)
+            // Those that did not go together with the first are the first of the next group.
+            waiting.insert(contentsOf: group[outcomes.count...], at: 0)
             for index in outcomes.indices {
                 outcomes[index].milliseconds = (ContinuousClock.now - group[index].since).milliseconds
             }
@@ -136,6 +138,9 @@ public actor BranchWriter {
         }
     }
 
+    /// How many events are decided together at the most, so that the memory that they take has a bound.
+    private static let mostTogether = 256
+
     private var isContended: Bool { ContinuousClock.now < contendedUntil }
 
     /// How long after a push that came too late others are taken to push to the branch as well.
@@ -143,33 +148,27 @@ public actor BranchWriter {
     /// The longest gap that a writer leaves for others before its next group.
     private static let longestGap = Duration.milliseconds(500)
 
-    /// Lets others have the branch. Who pushed last could push again by one request, and who was late needs five: without
+    /// Lets others have the branch. Who pushed last could push again by one request, and who was late needs more: without
     /// a gap the first would win for ever. Events that come meanwhile join the group.
     private func leaveGap() async {
         guard isContended else { return }
         try? await Task.sleep(for: Self.longestGap * Double.random(in: 0...1))
     }
 
-    /// Decides and pushes until the outcome of all is certain.
+    /// Decides and pushes the first of the events, as many as go together, until their outcome is certain.
     private func write(_ events: [PendingEvent]) async -> [Outcome] {
-        var outcomes: [Outcome] = []
-        while outcomes.count < events.count {
-            let rest = Array(events[outcomes.count...])
-            do throws(RemoteGitError) {
-                outcomes += try await writeGroup(rest)
-            } catch {
-                guard rest.count > 1, error.mayBeOfOneEvent else {
-                    outcomes += failure(error, rest)
-                    continue
-                }
-                // One of them is at fault; the others must not suffer for it.
-                for event in rest { outcomes += await write([event]) }
-            }
+        do throws(RemoteGitError) {
+            return try await writeGroup(events)
+        } catch {
+            guard events.count > 1, error.mayBeOfOneEvent else { return failure(error, events) }
+            // One of them is at fault; the others must not suffer for it.
+            var outcomes: [Outcome] = []
+            for event in events { outcomes += await write([event]) }
+            return outcomes
         }
-        return outcomes
     }
 
-    /// Decides and pushes the first of the events, as many as go together, until their outcome is certain.
+    /// The same, unless what goes wrong may be the fault of one of them.
     private func writeGroup(_ events: [PendingEvent]) async throws(RemoteGitError) -> [Outcome] {
         let deadline = ContinuousClock.now + options.contention
         var longestPause = Duration.milliseconds(100)

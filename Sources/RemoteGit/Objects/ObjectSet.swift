@@ -7,8 +7,11 @@ struct ObjectSet: Sendable {
     }
 
     private var contents: [ObjectID: Content] = [:]
-    /// The sum of the objects' sizes, in bytes.
+    /// What the objects take in memory, in bytes: about.
     private(set) var size = 0
+
+    /// What an object takes beside its content: its id, its place here, and the heads of its arrays.
+    private static let overhead = 200
 
     subscript(id: ObjectID) -> Content? { contents[id] }
 
@@ -33,7 +36,7 @@ struct ObjectSet: Sendable {
     }
 
     private mutating func insert(_ content: Content, _ id: ObjectID, _ bytes: Int) {
-        if contents.updateValue(content, forKey: id) == nil { size += bytes }
+        if contents.updateValue(content, forKey: id) == nil { size += bytes + Self.overhead }
     }
 
     /// The object with its id and kind, as others are told as a difference to it.
