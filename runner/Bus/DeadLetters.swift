@@ -48,20 +48,25 @@ struct DeadLetters: Sendable {
     func retry(_ number: UInt64) async throws -> StreamAcknowledgement {
         let letter = try await letter(number)
         let original = try await original(of: letter)
+        let stored = try await publish(original, again: number, to: letter.subject)
+        try await drop(number)
+        return stored
+    }
+
+    private func publish(
+        _ original: (headers: NATSHeaders, body: [UInt8]), again number: UInt64, to subject: String
+    ) async throws -> StreamAcknowledgement {
         // What told the server how to store it was for the first time. Under an id of its own it is stored once,
         // also if this is ended before the dead letter is dropped.
         let headers = NATSHeaders(original.headers.fields.filter { !$0.name.lowercased().hasPrefix("nats-") })
         let publisher = BusPublisher(connection: connection, stream: BusStream(role: .events, names: names))
-        let stored: StreamAcknowledgement
         do {
             let id = "\(names.deadLetterStream)#\(number)"
-            stored = try await publisher.publish(original.body, to: letter.subject, headers: headers, id: id)
+            return try await publisher.publish(original.body, to: subject, headers: headers, id: id)
         } catch let error as NATSError where error.code == .invalidArgument {
             // It may be as large as the server takes, without room for an id.
-            stored = try await publisher.publish(original.body, to: letter.subject, headers: headers)
+            return try await publisher.publish(original.body, to: subject, headers: headers)
         }
-        try await drop(number)
-        return stored
     }
 
     /// Removes one.
