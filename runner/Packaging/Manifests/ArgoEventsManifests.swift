@@ -68,14 +68,26 @@ enum ArgoEventsManifests {
         ]
     }
 
-    /// A sensor puts a payload together from parts of the event. What has a name of its own in every event is taken by
-    /// it; the rest is sent whole, under `body`, where the functions look for it.
+    /// A sensor puts a payload together from parts of the event. Alerts are sent whole, under `body`, where they are looked
+    /// for; of other events the fields are.
     private static func payload(of function: PackagedProgram) -> [ManifestValue] {
-        guard function.subject.hasSuffix(".image") else {
+        switch function.kind {
+        case .image?: return fields("image", "tag")
+        case .health?:
+            return fields("application", "sync", "health", "phase") + optional("revision", "finishedAt", "healthSince")
+        case .chat?:
+            return fields("command", "user_id") + optional("text", "team_id", "channel_id", "trigger_id")
+        case .alert?, .tick?, nil:
             return [["src": ["dependencyName": "event", "dataKey": "body", "useRawData": true], "dest": "body"]]
         }
-        return ["image", "tag"].map { field in
-            ["src": ["dependencyName": "event", "dataKey": "body.\(field)"], "dest": .text(field)]
-        }
+    }
+
+    private static func fields(_ names: String...) -> [ManifestValue] {
+        names.map { ["src": ["dependencyName": "event", "dataKey": "body.\($0)"], "dest": .text($0)] }
+    }
+
+    /// Without a value, a sensor gives up on an event that lacks a field.
+    private static func optional(_ names: String...) -> [ManifestValue] {
+        names.map { ["src": ["dependencyName": "event", "dataKey": "body.\($0)", "value": ""], "dest": .text($0)] }
     }
 }

@@ -91,7 +91,7 @@ enum LambdaManifests {
                     "Type": "AWS::Lambda::Url",
                     "Properties": ["TargetFunctionArn": ["Ref": .text(name)], "AuthType": "AWS_IAM"],
                 ]),
-        ] + (function.subject.hasSuffix(".image") ? imagePushes(to: name) : [])
+        ] + (function.kind == .image ? imagePushes(to: name) : [])
     }
 
     private static func function(_ function: PackagedProgram) -> ManifestValue {
