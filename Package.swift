@@ -118,10 +118,28 @@ let package = Package(
             sources: ["main.swift"]
         ),
 
+        .target(
+            name: "ChatRollback",
+            dependencies: ["Events", "GitOps", "ImageReference", "ImageUpdater", "ManifestEdit", "RemoteGit"],
+            path: "functions/chat-rollback",
+            exclude: ["main.swift", "README.md"]
+        ),
+        .executableTarget(
+            name: "chat-rollback",
+            dependencies: ["ChatRollback", "FunctionHost"],
+            path: "functions/chat-rollback",
+            exclude: [
+                "ChatRequest.swift", "ChatRollback.swift", "CheckReport.swift", "CommandWork.swift", "HelpText.swift",
+                "README.md", "StatusReport.swift", "UnknownApplication.swift",
+            ],
+            sources: ["main.swift"]
+        ),
+
         .executableTarget(
             name: "runner",
             dependencies: [
-                "AlertRemediator", "Events", "FunctionHost", "GitOps", "HealthRecorder", "HTTPClient", "ImageReference",
+                "AlertRemediator", "ChatRollback", "Events", "FunctionHost", "GitOps", "HealthRecorder", "HTTPClient",
+                "ImageReference",
                 "ImageUpdater", "NATS", "RemoteGit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -195,6 +213,13 @@ let package = Package(
             dependencies: [
                 "Events", "GitOps", "HealthRecorder", "ImageUpdater", "RemoteGit", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "ChatRollbackTests",
+            dependencies: [
+                "ChatRollback", "Events", "GitOps", "HealthRecorder", "ImageReference", "ImageUpdater", "RemoteGit",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

@@ -11,6 +11,8 @@ struct ImageUpdate {
     private let time: Date
     private let snapshot: Snapshot
     private let history: ImageHistory
+    /// Whether somebody sets the tag on purpose, whatever is held off.
+    private let isDeliberate: Bool
     /// The repository that a bare name turned out to mean.
     private var repository: ImageRepository?
     private var changes: [Change] = []
@@ -28,7 +30,15 @@ struct ImageUpdate {
     /// - Parameters:
     ///   - time: when the event happened.
     ///   - refused: applications that are refused whatever the event says.
-    init(_ image: PushedImage, at time: Date, in snapshot: Snapshot, refused: [Refusal] = []) {
+    ///   - isDeliberate: whether somebody sets the tag on purpose, whatever is held off.
+    init(
+        _ image: PushedImage,
+        at time: Date,
+        in snapshot: Snapshot,
+        refused: [Refusal] = [],
+        isDeliberate: Bool = false
+    ) {
+        self.isDeliberate = isDeliberate
         self.image = image
         self.time = time
         self.snapshot = snapshot
@@ -356,6 +366,7 @@ struct ImageUpdate {
         for hold in state.holds
         where hold.application == application.name && (try? ImageRepository(hold.image)) == repository {
             switch hold.effect(on: image.tag, ordered: application.updates.tags, at: time) {
+            case .refuses where isDeliberate: if hold.tag == image.tag.text { ended.append(hold) }
             case .refuses(let rule): throw Objection(rule: rule)
             case .ends: ended.append(hold)
             case .none: continue

@@ -1,5 +1,5 @@
 public import Events
-import FoundationEssentials
+public import FoundationEssentials
 public import GitOps
 import ImageReference
 
@@ -30,6 +30,21 @@ public struct ImageUpdater: Handler {
             try decisions.add { snapshot throws(Undecided) in try decide(image, at: event.time, policy, in: snapshot) }
         }
         return try decisions.result(ifEmpty: "the event names no image")
+    }
+
+    /// Decides how somebody's command sets an image in one application: as the policy allows, but a hold on the tag is
+    /// over by that.
+    ///
+    /// - Throws: ``Undecided``.
+    public static func deploy(
+        _ image: PushedImage,
+        to application: Application,
+        at time: Date,
+        in snapshot: Snapshot
+    ) throws(Undecided) -> Decision {
+        var update = ImageUpdate(image, at: time, in: snapshot, isDeliberate: true)
+        try update.plan([application])
+        return update.decision
     }
 
     private func decide(

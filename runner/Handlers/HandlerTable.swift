@@ -1,5 +1,6 @@
 import AlertRemediator
 import ArgumentParser
+import ChatRollback
 import Events
 import FunctionHost
 import GitOps
@@ -49,6 +50,7 @@ enum HandlerTable {
                 guard case .alerts(let delivery) = event else { return [] }
                 return delivery.alerts.map(\.fingerprint)
             }),
+        Row(ChatRollback(), kinds: [.chat], lanes: { [$0.likelyApplication].compactMap(\.self) }),
     ]
 
     /// Their names, for people.

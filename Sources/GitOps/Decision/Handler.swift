@@ -24,6 +24,13 @@ public protocol Handler: Sendable {
     /// - Throws: ``InvalidEvent`` that says where it is wrong.
     func decode(_ delivery: Delivery, byteLimit: Int) throws(InvalidEvent) -> Event<Payload>
 
+    /// Whether the event may not even be answered by what was done for it before: whoever may not command gets the same
+    /// refusal for a command that was carried out already.
+    ///
+    /// - Returns: the refusal; `nil` if there is none.
+    /// - Throws: ``Undecided``.
+    func objection(to event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Refusal?
+
     /// Decides what the event changes at one commit.
     ///
     /// - Throws: ``Undecided/notLoaded(_:)`` with everything that it misses and knows of by now.
@@ -36,6 +43,9 @@ extension Handler {
 
     /// None: most decisions need nothing but the branch.
     public var refs: Set<RefName> { [] }
+
+    /// None: most events are no one's command.
+    public func objection(to event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Refusal? { nil }
 }
 
 extension Handler where Payload: EventPayload {

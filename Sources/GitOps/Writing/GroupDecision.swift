@@ -66,19 +66,19 @@ struct GroupDecision {
     private static let mostBytesHeld = 8_000_000
 
     private mutating func decide(_ event: PendingEvent) {
-        if let earlier = ledger.commit(for: event) {
-            results.append(.settled(.unchanged, "this event was handled before", commit: earlier))
-            return
-        }
-        guard ledger.missing(for: event) == nil else {
-            let rule = "the event is too old to tell whether it was handled before"
-            results.append(.settled(.refused, rule, refused: [Refusal(application: nil, rule: rule)]))
-            return
-        }
         do {
             let snapshot = Snapshot(
                 chain, policyFile: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
-            results.append(try apply(try event.decide(snapshot), event))
+            if let refusal = try event.objection(snapshot) {
+                results.append(.settled(.refused, refusal.description, refused: [refusal]))
+            } else if let earlier = ledger.commit(for: event) {
+                results.append(.settled(.unchanged, "this event was handled before", commit: earlier))
+            } else if ledger.missing(for: event) != nil {
+                let rule = "the event is too old to tell whether it was handled before"
+                results.append(.settled(.refused, rule, refused: [Refusal(application: nil, rule: rule)]))
+            } else {
+                results.append(try apply(try event.decide(snapshot), event))
+            }
         } catch {
             switch error {
             case .notLoaded(let wants): missing.formUnion(wants)

@@ -12,6 +12,8 @@ public struct PendingEvent: Sendable {
     public let time: Date
     /// The refs beside the branch that the handler reads.
     let refs: Set<RefName>
+    /// Whether the event may not even be answered by what was done for it before.
+    let objection: @Sendable (Snapshot) throws(Undecided) -> Refusal?
     /// The handler's decision at a commit.
     let decide: @Sendable (Snapshot) throws(Undecided) -> Decision
 
@@ -21,6 +23,7 @@ public struct PendingEvent: Sendable {
         identity = event.identity
         time = event.time
         refs = handler.refs
+        objection = { snapshot throws(Undecided) in try handler.objection(to: event, in: snapshot) }
         decide = { snapshot throws(Undecided) in try handler.decide(event, in: snapshot) }
     }
 }

@@ -10,6 +10,10 @@ public enum TrailerKey {
     public static let event = "Gitops-Event"
     /// Who asked for it, where a person did.
     public static let actor = "Gitops-Actor"
+    /// Where it was asked: system, team and channel.
+    public static let chat = "Gitops-Chat"
+    /// What was asked, word by word.
+    public static let command = "Gitops-Command"
     /// An alert's episode that opens, resolves or closes: `<status> <application>`.
     public static let episode = "Gitops-Episode"
 }

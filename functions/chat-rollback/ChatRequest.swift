@@ -1,0 +1,78 @@
+public import Events
+import GitOps
+
+/// A command, and whether it comes too late to be meant any more.
+public struct ChatRequest: Sendable, Hashable {
+    /// The command.
+    public var command: ChatCommand
+    /// Whether more than ``longestDelay`` seconds passed before it got here: what was right then may be wrong now.
+    public var isLate: Bool
+
+    /// The oldest command that is carried out, in seconds.
+    public static let longestDelay = 15.0 * 60
+
+    /// A request of its parts.
+    public init(_ command: ChatCommand, isLate: Bool = false) {
+        self.command = command
+        self.isLate = isLate
+    }
+
+    /// The word that most likely names the application: the first, or the one after the command.
+    public var likelyApplication: String? {
+        let words = command.text.split(whereSeparator: \.isWhitespace).map(String.init)
+        let isVerb = words.first.map { ChatVerb(rawValue: $0.lowercased()) != nil } ?? false
+        return isVerb ? words.dropFirst().first : words.first
+    }
+
+    var asker: ChatPolicy.Asker {
+        ChatPolicy.Asker(user: command.user, team: command.team, channel: command.channel)
+    }
+}
+
+/// What a command asks for, once its words are read.
+struct ParsedCommand {
+    let verb: ChatVerb
+    /// The application; `nil` for `help`.
+    let application: String?
+    /// The words after it.
+    let words: [String]
+
+    /// Why a command is not understood.
+    struct Misunderstanding: Error {
+        let sentence: String
+    }
+
+    /// Reads a command by the policy's names for slash commands.
+    init(_ request: ChatRequest, _ policy: ChatPolicy) throws(Misunderstanding) {
+        var words = request.command.text.split(whereSeparator: \.isWhitespace).map(String.init)
+        let slash = request.command.command
+        let meaning = slash.isEmpty ? ChatPolicy.firstWord : policy.commands[slash]
+        guard let meaning else {
+            throw Misunderstanding(sentence: "the policy gives this slash command no meaning in chat.commands")
+        }
+        if meaning == ChatPolicy.firstWord {
+            guard let first = words.first, let verb = ChatVerb(rawValue: first.lowercased()) else {
+                throw Misunderstanding(sentence: "the first word is none of the commands; help lists them")
+            }
+            self.verb = verb
+            words.removeFirst()
+        } else {
+            verb = ChatVerb(rawValue: meaning) ?? .help
+        }
+        guard verb != .help else {
+            application = nil
+            self.words = words
+            return
+        }
+        if let first = words.first, !(verb == .rollback && first == "to") {
+            application = first
+            self.words = Array(words.dropFirst())
+            return
+        }
+        guard let only = policy.onlyApplication(of: request.asker, verb) else {
+            throw Misunderstanding(sentence: "\(verb.rawValue) needs the name of an application")
+        }
+        application = only
+        self.words = words
+    }
+}

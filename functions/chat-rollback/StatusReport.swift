@@ -1,0 +1,71 @@
+import Events
+import GitOps
+import ManifestEdit
+import RemoteGit
+
+/// What an application is at, for a person.
+struct StatusReport {
+    private let application: Application
+    private let snapshot: Snapshot
+
+    init(_ application: Application, in snapshot: Snapshot) {
+        self.application = application
+        self.snapshot = snapshot
+    }
+
+    func text() throws(Undecided) -> String {
+        var reading = JointReading()
+        let manifests = try reading.read { () throws(Undecided) in
+            try ApplicationManifests(of: application, in: snapshot)
+        }
+        let state = try reading.read { () throws(Undecided) in try snapshot.state(of: application) }
+        let records = try reading.read { () throws(Undecided) in try snapshot.healthyRecords(of: application.name) }
+        try reading.finish()
+        guard let manifests, let state, let records else { return application.name }
+        var lines = ["\(application.name) (\(application.path))"]
+        lines += images(manifests).map { "image: \($0)" }
+        lines += replicas(manifests.workloads).map { "replicas: \($0)" }
+        lines += state.holds.filter { $0.application == application.name }.map { hold in
+            "held off: \(hold.image):\(hold.tag), since \(RFC3339.text(from: hold.since)) by \(hold.by)"
+        }
+        lines += state.episodes.filter { $0.application == application.name }.map { episode in
+            "alert: \(episode.rule) is \(episode.status.rawValue), step \(episode.step)"
+        }
+        lines += records.newestFirst.prefix(3).map { record in
+            "healthy: \(RFC3339.text(from: record.finishedAt)) (commit \(record.revision))"
+        }
+        let history = ApplicationHistory(of: application.name, snapshot.revision.ledger)
+        lines += history.entries.prefix(5).map { "change: \($0)" }
+        return lines.joined(separator: "\n")
+    }
+
+    private func images(_ manifests: ApplicationManifests) -> [String] {
+        let own = manifests.own.flatMap { $0.manifest.allImages() }.map { "\($0.reference)" }
+        let all = own.isEmpty ? manifests.drawnIn.flatMap { $0.manifest.allImages() }.map { "\($0.reference)" } : own
+        return Set(all).sorted()
+    }
+
+    private func replicas(_ workloads: WorkloadManifests) -> [String] {
+        workloads.workloads.compactMap { workload in
+            guard let scale = try? workloads.scale(of: workload) else { return nil }
+            let least = scale.autoscaler == nil ? "" : " or more (an autoscaler decides)"
+            return "\(workload.label) \(scale.count)\(least)"
+        }
+    }
+}
+
+/// What the branch's last commits say of an application.
+struct ApplicationHistory {
+    /// The newest first: when, what, by which handler, for which event, asked for by whom.
+    let entries: [String]
+
+    init(of application: String, _ ledger: [Commit]) {
+        entries = ledger.filter { $0.trailers(TrailerKey.application).contains(application) }.map { commit in
+            let handler = commit.trailers(TrailerKey.handler).first ?? "?"
+            let event = commit.trailers(TrailerKey.event).first.map { ", \($0)" } ?? ""
+            let actor = commit.trailers(TrailerKey.actor).first.map { ", asked for by \($0)" } ?? ""
+            let time = RFC3339.text(from: commit.committed)
+            return "\(time) \("\(commit.id)".prefix(12)) \(commit.subject) (\(handler)\(event)\(actor))"
+        }
+    }
+}

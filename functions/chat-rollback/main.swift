@@ -1,0 +1,4 @@
+import ChatRollback
+import FunctionHost
+
+await FunctionHost.run(ChatRollback())
