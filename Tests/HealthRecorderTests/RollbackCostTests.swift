@@ -75,6 +75,57 @@ import Testing
         }
     }
 
+    /// A dry run shows every file that goes back, and of a record its place.
+    @Test func aPreviewShowsWhatChanges() async throws {
+        try await RecordsFixture.run { fixture in
+            let writer = try fixture.writer()
+            let tip = try await fixture.commit("main")
+            let record = await writer.preview(try fixture.healthy(tip))
+            #expect(record.outcome.outcome == .pushed)
+            #expect(record.diff.contains("refs/gitops/healthy: "))
+            #expect(
+                record.diff.contains(
+                    "-\(tip.prefix(12)) is \(try await fixture.commit("main:\(RecordsFixture.directory)"))"))
+            #expect(await writer.write(try fixture.healthy(tip)).outcome == .pushed)
+            #expect(await writer.write(try fixture.image("v6.0.0", id: "1")).outcome == .pushed)
+            let preview = await writer.preview(Roller.event("1"))
+            #expect(preview.diff.contains("\n-  newTag: v6.0.0\n"))
+            #expect(preview.diff.contains("+++ b/\(RecordsFixture.directory)/.gitops-state\n"))
+            #expect(preview.message.hasPrefix("Roll app-00003-prod back to "))
+            #expect(
+                try await fixture.git("show", "main:\(RecordsFixture.directory)/kustomization.yaml").text.contains("v6")
+            )
+        }
+    }
+
+    /// Another process pushes all the time: the rollback is of its application alone.
+    @Test func aRollbackWhileImagesAreUpdated() async throws {
+        try await RecordsFixture.run { fixture in
+            let writer = try fixture.writer()
+            let healthy = try await fixture.commit("main")
+            #expect(await writer.write(try fixture.healthy(healthy)).outcome == .pushed)
+            #expect(await writer.write(try fixture.image("v6.0.0", id: "0")).outcome == .pushed)
+            async let updates = withThrowingTaskGroup(of: Outcome.self) { group in
+                let other = try fixture.writer()
+                for index in 1...8 {
+                    group.addTask {
+                        await other.write(try fixture.image("v6.0.\(index)", id: "\(index)", application: 4))
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let outcome = await writer.write(Roller.event("1"))
+            #expect(outcome.outcome == .pushed, "\(outcome.message)")
+            #expect(try await updates.contains { $0.outcome == .pushed })
+            let directory = RecordsFixture.directory
+            let differing = try await fixture.git("diff", "--name-only", "\(healthy):\(directory)", "main:\(directory)")
+            #expect(differing.text == ".gitops-state")
+            #expect(
+                try await fixture.git("show", "main:\(MonorepoFiles(4).overlay("prod"))").text.contains(
+                    "newTag: v6.0.8"))
+        }
+    }
+
     @Test func twoRollbacksAtOnceAreTwoStepsBackOrOne() async throws {
         try await RecordsFixture.run { fixture in
             let writer = try fixture.writer()

@@ -26,8 +26,13 @@ struct DeployedVersions {
         Set(places.values.compactMap { if case .image(let image) = $0 { image } else { nil } })
     }
 
+    /// A field that holds a revision by the policy's word.
+    typealias RevisionPlace = (path: RepositoryPath, field: FieldPath)
+
     /// Reads the files of a directory. What cannot be read has none.
-    init(_ files: [(path: RepositoryPath, content: [UInt8])]) {
+    ///
+    /// - Parameter revision: where the policy says that the revision is, from the directory.
+    init(_ files: [(path: RepositoryPath, content: [UInt8])], revision: RevisionPlace? = nil) {
         for (path, content) in files {
             guard let name = path.name, [".yaml", ".yml", ".json"].contains(where: { name.hasSuffix($0) }) else {
                 continue
@@ -39,6 +44,9 @@ struct DeployedVersions {
             for (index, document) in manifest.documents.enumerated() {
                 let prefix = index == 0 ? "" : "\(index)/"
                 read(document.root, prefix, path)
+            }
+            if let revision, revision.path == path, let reading = try? manifest.value(at: revision.field) {
+                places[Place(path: path, field: "\(reading.field)")] = .targetRevision(reading.text)
             }
         }
     }

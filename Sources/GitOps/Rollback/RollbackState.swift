@@ -18,7 +18,7 @@ struct RollbackState: Sendable {
     init(today application: Application, in snapshot: Snapshot) throws(Undecided) {
         directory = Directory(application.path, in: snapshot)
         entry = try snapshot.entry(application.path)
-        versions = DeployedVersions(try directory.files(of: application))
+        versions = DeployedVersions(try directory.files(of: application), revision: application.revisionPlace)
     }
 
     /// The directory as it was, by its id.
@@ -27,7 +27,7 @@ struct RollbackState: Sendable {
     init(_ tree: ObjectID, of application: Application, in snapshot: Snapshot) throws(Undecided) {
         directory = Directory(.root, in: snapshot.tree(tree))
         entry = Revision.Entry(mode: .directory, id: tree)
-        versions = DeployedVersions(try directory.files(of: application))
+        versions = DeployedVersions(try directory.files(of: application), revision: application.revisionPlace)
     }
 
     /// The files of an application that are not the same as in another state, without what automation holds open there.
@@ -46,6 +46,12 @@ struct RollbackState: Sendable {
 }
 
 extension Application {
+    /// Where the policy says that the revision is which Argo CD syncs, if that is in the directory.
+    fileprivate var revisionPlace: DeployedVersions.RevisionPlace? {
+        guard let place = rule.targetRevision, let file = place.path(for: self)?.relative(to: path) else { return nil }
+        return (file, place.field)
+    }
+
     /// Whether a file of its directory, named from there, is a manifest of its own and nobody else's.
     fileprivate func owns(_ file: RepositoryPath) -> Bool {
         guard file.components != [ApplicationState.fileName] else { return false }
