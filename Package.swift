@@ -239,7 +239,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "GitOps", "NATS", "TestSupport", "alert-remediator", "image-updater", "runner",
+                "Events", "GitOps", "NATS", "TestSupport", "alert-remediator", "image-updater", "runner",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -247,7 +247,7 @@ let package = Package(
             name: "RunnerTests",
             dependencies: [
                 "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageUpdater", "ManifestEdit", "NATS", "TestSupport",
-                "runner",
+                "image-updater", "runner",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

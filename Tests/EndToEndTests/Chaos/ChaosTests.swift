@@ -17,20 +17,21 @@ import Testing
     }
 
     private func round(_ scale: ChaosScale, seed: UInt64, _ report: inout ChaosReport) async throws {
-        var random = SplitMix64(state: seed)
-        let events = ChaosEvent.all(scale, using: &random)
         let result = try await ChaosWorld.with(scale, seed: seed) { world in
+            var random = SplitMix64(state: seed)
+            let revision = try await world.repository("rev-parse", "main").text
+            let events = ChaosEvent.all(scale, revision: revision, using: &random)
             do {
                 let ending = try await ChaosRound(world: world, events: events, scale: scale, seed: seed).run()
                 let counts = try await ChaosVerdict(world: world, events: events, ending: ending).check()
-                return (ending: ending, counts: counts, faults: world.faults.counts)
+                return (events: events, ending: ending, counts: counts, faults: world.faults.counts)
             } catch {
                 var logs = ""
                 for runner in world.runners { logs += await runner.log.suffix(4_000) + "\n" }
                 throw TestSupportError("seed \(seed): \(error)\n\(logs)")
             }
         }
-        report.add(seed: seed, events: events, result.ending, result.counts, result.faults)
+        report.add(seed: seed, events: result.events, result.ending, result.counts, result.faults)
     }
 }
 

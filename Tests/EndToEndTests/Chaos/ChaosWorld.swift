@@ -16,6 +16,20 @@ struct ChaosWorld: Sendable {
     let connection: NATSConnection
     let directory: TemporaryDirectory
 
+    /// What the repositories of tests have, and one step for every alert.
+    private static let policy =
+        MonorepoFiles.policy + """
+            remediations:
+            - name: scale-out
+              when: ['alertname="HighCPU"']
+              application: "{app}-{env}"
+              steps:
+              - scale: {by: 1}
+              settle: 1h
+              limits: {application: 10000, repository: 10000, window: 1h}
+
+            """
+
     /// How soon an event of a killed runner comes again.
     private static let ackWait = Duration.seconds(3)
 
@@ -30,6 +44,7 @@ struct ChaosWorld: Sendable {
                 let faults = ChaosFaults(seed: seed)
                 let proxy = try FaultyGitProxy(to: git.port) { _, _ in faults.fault() }
                 defer { proxy.stop() }
+                let policy = try directory.write(Self.policy, to: "policy.yaml")
                 let program = NATSServer.Program.here[Int(seed % UInt64(NATSServer.Program.here.count))]
                 return try await withNATSServer(program) { nats in
                     let runner = BuiltExecutable(
@@ -37,6 +52,7 @@ struct ChaosWorld: Sendable {
                         environment: [
                             "NATS_URL": nats.url, "GITOPS_REPOSITORY": proxy.url(for: "repo.git"),
                             "GITOPS_TIMEOUT": "5",
+                            "GITOPS_POLICY": policy,
                         ])
                     let runners = try (0..<3).map { _ in try RunnerServer(runner, arguments: ["--longest-delay", "2"]) }
                     var options = NATSConnectionOptions(servers: [nats.url])
