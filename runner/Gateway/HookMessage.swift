@@ -31,9 +31,10 @@ struct HookMessage: Sendable, Equatable {
         id = name.map { Self.digest("\(route.name) \($0)") } ?? UUID().uuidString
     }
 
-    /// The headers that say what the body is and which event it is.
+    /// The headers that say what the body is, which event it is, and when it was.
     private static func passes(_ name: String) -> Bool {
-        name == "content-type" || name.hasPrefix("ce-") || name == "x-github-event" || name == "x-github-delivery"
+        name.hasPrefix("ce-")
+            || ["content-type", "x-github-event", "x-github-delivery", "x-slack-request-timestamp"].contains(name)
     }
 
     /// The name that a sender gives a delivery, which it keeps when it sends the same again.

@@ -30,14 +30,19 @@ struct PackagedProgram: Sendable, Hashable {
     /// Whether it is this program.
     var isRunner: Bool { self == Self.ofRunner }
 
+    /// What its events are about; nothing for this program.
+    private var kinds: [EventKind] { HandlerTable.rows.first { $0.name == name }?.kinds ?? [] }
+
     /// What its events are about, first of all; `nil` for this program, which takes all.
-    var kind: EventKind? { HandlerTable.rows.first { $0.name == name }?.kinds.first }
+    var kind: EventKind? { kinds.first }
 
     /// The subject of its events on NATS, the first one if it has several.
     var subject: String { kind.map(BusNames.standard.events) ?? BusNames.standard.events }
 
     /// What the types of its events begin with where they are CloudEvents.
-    var eventTypes: [String] { kind == .image ? [subject, "dev.cdevents.artifact.published."] : [subject] }
+    var eventTypes: [String] {
+        kinds.map(BusNames.standard.events) + (kind == .image ? ["dev.cdevents.artifact.published."] : [])
+    }
 
     /// What it does, in a sentence for a label.
     var summary: String {
