@@ -25,7 +25,14 @@ let package = Package(
 
         .target(name: "HTTPClient", dependencies: ["CCurl"]),
         .target(name: "ImageReference"),
-        .target(name: "Events", dependencies: ["ImageReference", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "Events",
+            dependencies: [
+                "ImageReference",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ]
+        ),
         .target(name: "ManifestEdit", dependencies: ["CYAML", "ImageReference"], exclude: ["README.md"]),
         .target(
             name: "GitOps",
@@ -168,6 +175,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -176,7 +185,7 @@ let package = Package(
         ),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestSupport"]),
         .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
-        .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference"]),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference", "TestSupport"]),
         .testTarget(
             name: "GitOpsTests",
             dependencies: [

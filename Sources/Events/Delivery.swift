@@ -16,6 +16,8 @@ public struct Delivery: Sendable, Hashable {
     /// Who sent it, if the way in says so, as `?sender=harbor` does. It is then read in that sender's format, and in no
     /// other.
     public var sender: String?
+    /// What its address has as `token`. It shows who sent the delivery, and only verification reads it.
+    public var token: String?
     /// The subject it was published to, if it came over NATS.
     public var subject: String?
     /// Its place in a JetStream stream, if it came out of one.
@@ -31,6 +33,7 @@ public struct Delivery: Sendable, Hashable {
         contentType: String? = nil,
         headers: Headers = Headers(),
         sender: String? = nil,
+        token: String? = nil,
         subject: String? = nil,
         streamPosition: StreamPosition? = nil,
         streamTime: Date? = nil,
@@ -40,6 +43,7 @@ public struct Delivery: Sendable, Hashable {
         self.contentType = contentType ?? headers["content-type"]
         self.headers = headers
         self.sender = sender
+        self.token = token
         self.subject = subject
         self.streamPosition = streamPosition
         self.streamTime = streamTime

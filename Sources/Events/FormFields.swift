@@ -16,6 +16,11 @@ public struct FormFields: Sendable, Hashable {
         }
     }
 
+    /// Fields that somebody else has read.
+    public init(_ values: [String: String]) {
+        self.values = values
+    }
+
     /// The value of a field.
     public subscript(name: String) -> String? { values[name] }
 

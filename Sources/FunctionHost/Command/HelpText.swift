@@ -24,6 +24,11 @@ enum HelpText {
           GITOPS_SIGNING_KEY_FILE         an Ed25519 key of ssh-keygen's, or an OpenPGP key (needs gpg), without passphrase
           GITOPS_TIMEOUT                  seconds to wait for the Git server; default: 30
           GITOPS_MAX_RECEIVED_BYTES       the most in one answer of the Git server; default: 64000000
+          GITOPS_WEBHOOK_SECRET           over HTTP, only deliveries that show this secret are taken, or
+          GITOPS_WEBHOOK_SECRET_FILE      a file that holds it
+          GITOPS_WEBHOOK_SECRET_<SENDER>  of one sender, as ..._HARBOR for ?sender=harbor; or ..._<SENDER>_FILE
+          GITOPS_PUBSUB_AUDIENCE          over HTTP, Pub/Sub's tokens for this audience are taken, if they are of
+          GITOPS_PUBSUB_SERVICE_ACCOUNT   this account
           GITOPS_MAX_EVENT_BYTES          default: 1048576
           PORT                            for HTTP; with it, and without arguments, the program serves
           GITOPS_MAX_EVENTS               events under way at a time over HTTP; default: 128

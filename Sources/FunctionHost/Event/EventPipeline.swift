@@ -16,6 +16,7 @@ public struct EventPipeline<H: Handler>: Sendable {
     private let writer: BranchWriter
     private let logger: Logger
     private let notices: NoticeHook?
+    private let verifier: DeliveryVerifier
 
     /// A pipeline that ends in a writer.
     ///
@@ -28,6 +29,7 @@ public struct EventPipeline<H: Handler>: Sendable {
         notices = settings.notices.flatMap { target in
             handler.tellsPeople ? NoticeHook(target, tls: settings.identity.tls, logger: logger) : nil
         }
+        verifier = settings.webHooks.verifier()
     }
 
     /// Decides on an event and puts its commit, if there is one, on the branch.
@@ -54,6 +56,18 @@ public struct EventPipeline<H: Handler>: Sendable {
         preview.outcome.milliseconds = arrival.millisecondsAgo
         log(preview.outcome)
         return preview
+    }
+
+    /// Handles an event that came from outside by a way on which nobody else has looked at who sends.
+    func result(ofWebHook delivery: Delivery) async -> EventResult {
+        let result: EventResult
+        switch await verifier.verify(delivery) {
+        case .accepted: return await self.result(of: delivery)
+        case .undecided(let sentence): result = EventResult(outcome: outcome(.retry, sentence))
+        case .rejected(let sentence): result = EventResult(outcome: outcome(.refused, sentence), isUnauthorized: true)
+        }
+        log(result.outcome)
+        return result
     }
 
     /// Handles an event, and says besides the outcome how an event that cannot be understood is wrong.

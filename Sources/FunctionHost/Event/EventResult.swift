@@ -9,6 +9,8 @@ struct EventResult: Sendable {
     var invalid: InvalidEvent.Code?
     /// The sender, if it has a format of its own or the way in names it.
     var sender: String?
+    /// Whether the event was not even read, since nothing shows that it comes from whom it should.
+    var isUnauthorized = false
 }
 
 /// What would come of an event.

@@ -16,7 +16,8 @@ extension EventEndpoint {
         case .complete(let body):
             let headers = Headers(request.headers.map { (name: $0.name.canonicalName, value: $0.value) })
             let query = FormFields(request.uri.query ?? "")
-            let delivery = Delivery(body: body, headers: headers, sender: query["sender"], receivedAt: .now)
+            let delivery = Delivery(
+                body: body, headers: headers, sender: query["sender"], token: query["token"], receivedAt: .now)
             let result = await result(of: delivery)
             var answer = try HTTPAnswer.outcome(result)
             if EventReply.isWanted(by: request.headers) {
@@ -50,7 +51,7 @@ extension EventEndpoint {
         let (results, continuation) = AsyncStream<EventResult>.makeStream()
         let late = EventResult(outcome: Outcome(.retry, "the server is shutting down", handler: pipeline.handlerName))
         Task { [pipeline] in
-            continuation.yield(await pipeline.result(of: delivery))
+            continuation.yield(await pipeline.result(ofWebHook: delivery))
         }
         let first = await withGracefulShutdownHandler {
             await results.first { _ in true }

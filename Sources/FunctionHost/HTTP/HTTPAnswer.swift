@@ -34,6 +34,7 @@ package struct HTTPAnswer: Sendable {
     static func outcome(_ result: EventResult) throws -> HTTPAnswer {
         var answer = HTTPAnswer(status: .init(code: result.httpStatus), body: try result.outcome.jsonLine())
         answer.headers[.contentType] = "application/json"
+        if answer.status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         if answer.status == .serviceUnavailable { answer.headers[.retryAfter] = "5" }
         return answer
     }
@@ -55,6 +56,7 @@ extension EventResult {
     /// refusal is an answer like any other.
     var httpStatus: Int {
         switch invalid {
+        case _ where isUnauthorized: 401
         case .tooLarge: 413
         case .unsupportedMediaType: 415
         case nil where sender != nil && outcome.outcome == .refused: OutcomeKind.unchanged.httpStatus

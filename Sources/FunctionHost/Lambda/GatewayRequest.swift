@@ -9,6 +9,8 @@ struct GatewayRequest: Decodable {
     private let httpMethod: String?
     private let headers: [String: String]?
     private let multiValueHeaders: [String: [String]]?
+    private let rawQueryString: String?
+    private let queryStringParameters: [String: String]?
     private let body: String?
     private let isBase64Encoded: Bool?
 
@@ -41,6 +43,10 @@ struct GatewayRequest: Decodable {
         }
         return headers.map { (name: $0, value: $1) }
     }
+
+    /// The fields of the address's query. Format 2.0 has it as it came; there, values that are repeated are joined in the
+    /// other member.
+    var query: FormFields { rawQueryString.map { FormFields($0) } ?? FormFields(queryStringParameters ?? [:]) }
 
     /// The body; `nil` if it says that it is base64 and is not.
     var bytes: [UInt8]? {

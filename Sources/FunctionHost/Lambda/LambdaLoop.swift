@@ -43,8 +43,10 @@ struct LambdaLoop<H: Handler>: Sendable {
         switch request.method {
         case .post?:
             guard let body = request.bytes else { return .text(.badRequest, "the body is not base64, but said to be") }
-            let delivery = Delivery(body: body, headers: Headers(headers), receivedAt: .now)
-            return try .outcome(await pipeline.result(of: delivery))
+            let delivery = Delivery(
+                body: body, headers: Headers(headers), sender: request.query["sender"], token: request.query["token"],
+                receivedAt: .now)
+            return try .outcome(await pipeline.result(ofWebHook: delivery))
         case .options?:
             let fields = headers.compactMap { name, value in
                 HTTPField.Name(name).map { HTTPField(name: $0, value: value) }

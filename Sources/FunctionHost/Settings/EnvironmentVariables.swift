@@ -13,6 +13,11 @@ package struct EnvironmentVariables: Sendable {
         return value
     }
 
+    /// The names of the variables that are set and begin so, in order.
+    func names(withPrefix prefix: String) -> [String] {
+        values.filter { $0.key.hasPrefix(prefix) && !$0.value.isEmpty }.keys.sorted()
+    }
+
     /// A whole number.
     package func number(_ name: String, in range: ClosedRange<Int>, standard: Int) throws(SettingsError) -> Int {
         guard let text = self[name] else { return standard }

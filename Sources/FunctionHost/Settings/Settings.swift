@@ -23,6 +23,8 @@ public struct Settings: Sendable {
     public var maximumReceivedBytes: Int
     /// The longest event to take, in bytes.
     public var maximumEventBytes: Int
+    /// What deliveries over HTTP have to show.
+    public var webHooks: WebHookSettings
     /// Where Argo CD is told of a push; `nil` if it finds out by itself.
     var argoCD: ArgoCDWebhook.Target?
     /// Where people are told what handlers did for them; `nil` if nowhere.
@@ -50,6 +52,7 @@ public struct Settings: Sendable {
             "GITOPS_MAX_RECEIVED_BYTES", in: 1...1_000_000_000, standard: TransferLimits().maximumBytes)
         maximumEventBytes = try variables.number(
             "GITOPS_MAX_EVENT_BYTES", in: 1...(64 << 20), standard: Delivery.standardByteLimit)
+        webHooks = try WebHookSettings(environment: environment)
         argoCD = try Self.argoCD(variables)
         notices = try variables.noticeTarget()
     }
