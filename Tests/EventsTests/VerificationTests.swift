@@ -6,7 +6,7 @@ import Testing
     static let secret = "It's a Secret to Everybody"
     static let body = "Hello, World!"
     /// GitHub documentation, "Validating webhook deliveries", "Testing the webhook payload validation".
-    static let signature = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b04e17e"
+    static let signature = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
 
     static func basic(_ credentials: String) -> String { "Basic " + Data(credentials.utf8).base64EncodedString() }
 

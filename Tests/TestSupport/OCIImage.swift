@@ -50,10 +50,10 @@ public struct OCIImage: Sendable {
         let blobs = Blobs(directory: self.directory)
         let layer = try blobs.add([UInt8](repeating: 0, count: 1024), "application/vnd.oci.image.layer.v1.tar")
         let configuration = try blobs.add(
-            Configuration(config: ["Labels": ["version": version]], rootfs: .init(diff_ids: [layer.digest])),
+            json: Configuration(config: ["Labels": ["version": version]], rootfs: .init(diff_ids: [layer.digest])),
             "application/vnd.oci.image.config.v1+json")
         let content = Manifest(config: configuration, layers: [layer])
-        var manifest = try blobs.add(content, content.mediaType)
+        var manifest = try blobs.add(json: content, content.mediaType)
         digest = manifest.digest
         manifest.annotations = ["org.opencontainers.image.ref.name": Self.name]
         try blobs.write(Index(manifests: [manifest]), to: "index.json")
@@ -63,7 +63,7 @@ public struct OCIImage: Sendable {
     private struct Blobs {
         let directory: String
 
-        func add(_ content: some Encodable, _ type: String) throws -> Descriptor {
+        func add(json content: some Encodable, _ type: String) throws -> Descriptor {
             try add(Array(try encoder.encode(content)), type)
         }
 
