@@ -5,12 +5,14 @@ import TestSupport
 
 // bench PROGRAM [APPLICATIONS:HISTORY:RUNS ...]   all tables, for image-updater's release build
 // bench edits                                     the tables of edits and decisions, without a server
+// bench alerts                                    the tables of alerts
 // bench storm|unchanged APPLICATIONS              what the tables start as processes of their own: the largest resident
 // bench monorepo PATH APPLICATIONS HISTORY        set of a program begins with that of the program that starts it
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "edits": try EditReport().print()
+case "alerts": try await AlertReport().print()
 case "storm", "unchanged":
     let storm = try Storm(environment: ProcessInfo.processInfo.environment)
     let count = arguments.dropFirst().first.flatMap { Int($0) } ?? 1

@@ -11,6 +11,8 @@ import Testing
 /// A branch of a real repository, and writers to it as three copies of the function would have.
 private struct RealBranch {
     let git: GitCommand
+    /// A clone that pushes to it.
+    let work: GitCommand
     let writers: [BranchWriter]
 
     static func run(
@@ -36,7 +38,7 @@ private struct RealBranch {
                     try RemoteBranch(address, branch: "main", logger: logger), repository: address, options: options,
                     logger: logger)
             }
-            try await body(RealBranch(git: git, writers: writers))
+            try await body(RealBranch(git: git, work: work, writers: writers))
             try await git("fsck", "--strict")
         }
     }
@@ -52,6 +54,13 @@ private struct RealBranch {
     @discardableResult
     func deliver(_ alerts: Alert..., at minutes: Double, by writer: Int = 0) async -> Outcome {
         await happen(.alerts(AlertDelivery(alerts: alerts)), at: minutes, by: writer)
+    }
+
+    /// Somebody changes a file.
+    func edit(_ path: String, _ text: String) async throws {
+        try text.write(toFile: "\(work.directory)/\(path)", atomically: true, encoding: .utf8)
+        try await work("commit", "-q", "-a", "-m", "Change \(path)")
+        try await work("push", "-q", "../repo.git", "main")
     }
 
     func count(_ branch: String = "main") async throws -> Int? {
@@ -125,6 +134,32 @@ private struct RealBranch {
             #expect(undo.message.hasSuffix("a person has to merge \(proposal)"), "\(undo.message)")
             #expect(try await branch.git("show", "main:\(Story.overlay)").text.contains("count: 5"))
             #expect(try await !branch.git("show", "\(proposal):\(Story.overlay)").text.contains("count"))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func rollsBackWithAHold() async throws {
+        var files = Story.shop
+        let good = "resources: [../../base]\nimages:\n- {name: registry.example.com/shop, newTag: v1.0.0}\n"
+        files[Story.overlay] = good
+        let rule = Story.rule.replacing("- scale: {by: 2}\n", with: "- rollback:\n")
+        try await RealBranch.run(rule, files) { (branch: RealBranch) async throws in
+            try await branch.edit(Story.overlay, good.replacing("v1.0.0", with: "v1.1.0"))
+            let outcome = await branch.deliver(Story.alert(), at: 1)
+            #expect(outcome.outcome == .pushed, "\(outcome.message)")
+            #expect(outcome.message.hasPrefix("HighCPU on shop-prod: shop-prod goes back to its state of"))
+            let change = try #require(outcome.changes?.first)
+            #expect(change.path == Story.overlay)
+            #expect(change.from?.contains("v1.1.0") == true && change.to?.contains("v1.0.0") == true, "\(change)")
+            #expect(try await branch.git("show", "main:\(Story.overlay)").text + "\n" == good)
+            let state = try ApplicationState(reading: try await branch.git("show", "main:\(Story.state)").bytes)
+            #expect(state.holds.map(\.tag) == ["v1.1.0"] && state.holds.map(\.by) == ["rule scale-out"])
+            #expect(state.episodes.map(\.step) == [1] && state.episodes.map(\.status) == [.firing])
+            #expect(await branch.deliver(Story.alert(), at: 2).outcome == .unchanged)
+            // A version that was left for trouble is not gone back to without a person.
+            await branch.deliver(Story.alert(.resolved), at: 3)
+            await branch.happen(.tick, at: 60)
+            #expect(try await branch.git("show", "main:\(Story.overlay)").text + "\n" == good)
+            #expect(try await branch.git("show", "main:\(Story.state)").text.contains("holds:"))
         }
     }
 

@@ -36,7 +36,7 @@ import Testing
               - scale: {percent: 50, min: 1, max: 9, workload: "{deployment}", raiseMax: true}
               - resources: {memory: x1.5, cpu: 2, max: {memory: 4Gi, cpu: 4}, container: app}
               - restart
-              - rollback: {image: shop}
+              - rollback:
               - notify: "call somebody"
               settle: 90s
               cooldown: 1h30m

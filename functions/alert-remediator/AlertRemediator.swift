@@ -31,7 +31,7 @@ public struct AlertRemediator: Handler {
             return Judgement(decision: .refused([Refusal(application: nil, rule: rule)]))
         }
         var remediation = try Remediation(
-            at: event.time, policy: policy, remediations: remediations, in: snapshot)
+            on: event.identity, at: event.time, policy: policy, remediations: remediations, in: snapshot)
         switch event.payload {
         case .alerts(let delivery): try remediation.judge(delivery)
         case .tick: try remediation.judgeOpenEpisodes()

@@ -1,3 +1,4 @@
+import Events
 import FoundationEssentials
 import GitOps
 import ManifestEdit
@@ -9,6 +10,8 @@ enum ActionResult {
     case edits([FileEdit], String)
     /// Nothing can change any more, or all is so already: the next step may do better.
     case nothing(String)
+    /// The application's directory goes back to an earlier state.
+    case rollback(RollbackPlan)
     /// It cannot be done, or may not.
     case refused(String)
 }
@@ -17,15 +20,9 @@ enum ActionResult {
 struct ActionPlan {
     let subject: EpisodeSubject
     let files: EditedFiles
+    let event: EventIdentity
     let time: Date
     let snapshot: Snapshot
-
-    init(_ subject: EpisodeSubject, files: EditedFiles, time: Date, in snapshot: Snapshot) {
-        self.subject = subject
-        self.files = files
-        self.time = time
-        self.snapshot = snapshot
-    }
 
     /// What an action would do to the application as it is now.
     ///
@@ -36,7 +33,7 @@ struct ActionPlan {
             case .scale(let scale): return try self.scale(scale)
             case .restart(let workload): return try restart(workload)
             case .resources(let resources): return try change(resources)
-            case .rollback: return .refused("rollback is not a step that can be taken yet")
+            case .rollback: return try rollback()
             case .suspend(let workload): return try suspend(workload, true)
             case .resume(let workload): return try suspend(workload, false)
             case .pause(let workload): return try pause(workload)

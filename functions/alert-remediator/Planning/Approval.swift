@@ -59,7 +59,7 @@ extension Remediation {
         }
         var copy = self
         try copy.carryOutNow(item.verdict, item.subject, before: item.known)
-        if copy.reports.last?.changes.isEmpty == true, copy.reports.count > reports.count {
+        if copy.reports.last?.changesManifests == false, copy.reports.count > reports.count {
             // A record alone needs nobody's approval.
             self = copy
             return
@@ -73,7 +73,7 @@ extension Remediation {
             .commit(
                 subject: report.subject,
                 files: copy.files.changes(beside: files) + copy.states.fileChanges(at: time, remediations),
-                from: .branch))
+                entries: Array(copy.entries.dropFirst(entries.count)), from: .branch))
         change.changes = report.shownChanges
         proposed.append(change)
     }

@@ -85,6 +85,9 @@ struct EditedManifests {
         guard let path = application.path.resolving(text), path.isInside(application.path) else {
             throw .manifest("\(text) is not in the application's directory")
         }
+        guard application.files?.contains(path) ?? true else {
+            throw .manifest("\(text) is not among the application's files")
+        }
         if let edited = manifests[path] { return (path, edited) }
         let content: [UInt8]?
         do {

@@ -15,10 +15,15 @@ struct EpisodeReport: Sendable {
     /// What is to come: "undo 30 min after it resolves".
     var outlook: String?
     var changes: [ValueChange] = []
+    /// The changes of a whole directory, which are told as they come.
+    var ownChanges: [Change] = []
     /// The branch where a person has to merge it; `nil` if it needs no approval.
     var branch: String?
     /// What is shown where no manifest changes.
     let stateChange: Change
+
+    /// Whether a manifest changes, and not the record alone.
+    var changesManifests: Bool { !changes.isEmpty || !ownChanges.isEmpty }
 
     /// "HighCPU on shop-prod: replicas 3 → 5".
     var subject: String { "\(Prose.short(alert)) on \(application): \(what)" }
@@ -33,6 +38,7 @@ struct EpisodeReport: Sendable {
 
     /// The changes for the outcome.
     var shownChanges: [Change] {
+        guard ownChanges.isEmpty else { return ownChanges }
         guard !changes.isEmpty else { return [stateChange] }
         return changes.map { change in
             Change(

@@ -13,6 +13,7 @@ extension Remediation {
                 subject: summary.subject, changes: reports.flatMap(\.shownChanges),
                 files: files.changes + states.fileChanges(at: time, remediations), refused: refusals,
                 trailers: summary.trailers, message: summary.message)
+            proposal.entries = entries
             proposal.refs = proposed
             return .change(proposal)
         }

@@ -11,11 +11,15 @@ extension Remediation {
         var reasons: [String] = []
         for step in first...max(first, subject.rule.steps.count) where step <= subject.rule.steps.count {
             let action = subject.rule.steps[step - 1]
-            switch try ActionPlan(subject, files: files, time: time, in: snapshot).result(of: action) {
+            switch try ActionPlan(subject: subject, files: files, event: event, time: time, snapshot: snapshot)
+                .result(of: action)
+            {
             case .refused(let sentence):
                 return refuse(subject.alert, subject.rule, subject.application, sentence)
             case .nothing(let sentence):
                 reasons.append(sentence)
+            case .rollback(let plan):
+                return try rollBack(plan, to: step, episode, subject, before: known)
             case .edits(let edits, let summary):
                 if !edits.isEmpty {
                     if let sentence = try changeCount.objection(to: subject) {
@@ -35,6 +39,34 @@ extension Remediation {
             }
         }
         try exhaust(episode, subject, before: known, because: reasons)
+    }
+
+    private mutating func rollBack(
+        _ plan: RollbackPlan,
+        to step: Int,
+        _ episode: ApplicationState.Episode,
+        _ subject: EpisodeSubject,
+        before known: ApplicationState.Episode?
+    ) throws(Undecided) {
+        if let sentence = try changeCount.objection(to: subject) {
+            return refuse(subject.alert, subject.rule, subject.application, sentence)
+        }
+        changeCount.count(subject.application.name)
+        var episode = episode
+        episode.step = step
+        episode.status = .firing
+        episode.at = time
+        episode.isExhausted = false
+        // What was changed for it is overwritten.
+        episode.changed = []
+        entries += plan.entries
+        try states.replace(with: plan.state, of: subject.application)
+        try states.put(episode, of: subject.application)
+        var told = EpisodeReport(
+            subject, episode, what: plan.sentence,
+            stateChange: states.change(from: known, to: episode, of: subject.application))
+        told.ownChanges = plan.changes
+        report(.step, told)
     }
 
     mutating func exhaust(

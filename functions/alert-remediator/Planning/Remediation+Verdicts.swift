@@ -1,4 +1,5 @@
 import GitOps
+import RemoteGit
 
 extension Remediation {
     mutating func carryOut(
@@ -37,7 +38,7 @@ extension Remediation {
         case .record(let episode, let reason):
             try record(episode, subject, before: known, what: Self.sentence(reason, episode, subject.rule))
         case .undo(let episode):
-            if maintenance(subject.rule) == nil {
+            if maintenance(subject.rule) == nil, !isRolledBack(subject.application) {
                 try undo(episode, subject, before: known)
             } else if episode != known {
                 try record(
@@ -76,6 +77,16 @@ extension Remediation {
         if let rule = maintenance(subject.rule) {
             return refuse(subject.alert, subject.rule, subject.application, rule)
         }
+        guard !isRolledBack(subject.application) else {
+            return note(
+                .kept, subject.alert, subject.rule.name, subject.application.name,
+                "the application is rolled back at this very moment")
+        }
         try body(&self)
+    }
+
+    /// Whether this event takes the application back to an earlier state: what is read of its files is not so any more.
+    private func isRolledBack(_ application: Application) -> Bool {
+        entries.contains { $0.path.isInside(application.path) || application.path.isInside($0.path) }
     }
 }

@@ -6,6 +6,8 @@ import RemoteGit
 /// What one event comes to: alerts and episodes are judged one after the other, each on the files as those before it
 /// have left them.
 struct Remediation {
+    /// The event's name in the ledger.
+    let event: EventIdentity
     /// The time of the event.
     let time: Date
     let snapshot: Snapshot
@@ -13,6 +15,8 @@ struct Remediation {
     private var applications: ApplicationDirectory
     /// The files as they would be.
     var files = EditedFiles()
+    /// The directories that go back to an earlier state.
+    var entries: [Revision.EntryChange] = []
     var states: StateFiles
     var changeCount: ChangeCount
     let isFrozen: Bool
@@ -29,11 +33,13 @@ struct Remediation {
     private var judged: Set<EpisodeKey> = []
 
     init(
+        on event: EventIdentity,
         at time: Date,
         policy: Policy,
         remediations: Remediations,
         in snapshot: Snapshot
     ) throws(Undecided) {
+        self.event = event
         self.time = time
         self.snapshot = snapshot
         self.remediations = remediations

@@ -43,6 +43,14 @@ struct StateFiles {
         set(state, of: application)
     }
 
+    /// Puts another record in the place of an application's.
+    ///
+    /// - Throws: ``Undecided``.
+    mutating func replace(with state: ApplicationState, of application: Application) throws(Undecided) {
+        _ = try self.state(of: application)
+        set(state, of: application)
+    }
+
     /// Takes an episode off the record.
     ///
     /// - Throws: ``Undecided``.

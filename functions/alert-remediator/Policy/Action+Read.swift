@@ -33,7 +33,7 @@ extension Action {
         case "resume": self = .resume(workload: try Self.workload(value, name))
         case "pause": self = .pause(workload: try Self.workload(value, name))
         case "resources": self = .resources(try Resources(value ?? node))
-        case "rollback": self = .rollback(image: try Self.image(value))
+        case "rollback": self = try Self.rollback(value)
         case "failover": self = try Self.failover(value ?? node)
         case "set": self = .set(try Setting(value ?? node))
         case "notify": self = .notify(try Self.notice(value))
@@ -56,9 +56,11 @@ extension Action {
         return template
     }
 
-    private static func image(_ node: YAMLNode?) throws(PolicyError) -> String? {
-        guard let node, !isEmpty(node) else { return nil }
-        return try PolicyMapping(node, "rollback", required: [], optional: ["image"]).text("image")
+    private static func rollback(_ node: YAMLNode?) throws(PolicyError) -> Action {
+        if let node, !isEmpty(node) {
+            throw PolicyError(node, "expected rollback alone: it goes back to the last healthy state")
+        }
+        return .rollback
     }
 
     private static func notice(_ node: YAMLNode?) throws(PolicyError) -> String? {

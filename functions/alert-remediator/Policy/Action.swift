@@ -10,7 +10,7 @@ enum Action: Sendable {
     /// More memory or CPU.
     case resources(Resources)
     /// The application as it was when it was last healthy.
-    case rollback(image: String?)
+    case rollback
     /// Edits to several files at once.
     case failover(name: String, [Setting])
     /// A CronJob or Job that makes no pods.

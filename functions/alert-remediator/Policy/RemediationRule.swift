@@ -39,7 +39,7 @@ struct RemediationRule: Sendable {
         let whenFlapping: Duration
 
         /// What the doubling ends at, unless the policy itself asks for longer: a tick has to find the episode again.
-        static let longest = Duration.seconds(24 * 3600)
+        static let longest = Duration.seconds(12 * 3600)
 
         /// How long the changes stay after the alert is over.
         ///
