@@ -29,6 +29,7 @@ struct ChaosEvent: Sendable {
             case 9: events.append(kept(out: number, application))
             case 2, 6: events.append(alert(number, application))
             case 4: events.append(tick(number))
+            case 8: events.append(chat(number, application))
             case 7: events.append(health(number, application, revision))
             default: events.append(deploy(number, application))
             }
@@ -76,6 +77,14 @@ struct ChaosEvent: Sendable {
             #"{"application":"\#(MonorepoFiles(application).name)-prod","revision":"\#(revision)","sync":"Synced","#
             + #""health":"Healthy","phase":"Succeeded","finishedAt":"\#(finished)","healthSince":"\#(finished)"}"#
         return knownByItsEffect("health", data)
+    }
+
+    /// Somebody asks how an application is, which changes nothing.
+    private static func chat(_ number: Int, _ application: Int) -> ChaosEvent {
+        let fields = #""command":"/deploy-status","text":"\#(MonorepoFiles(application).name)-prod""#
+        let body =
+            #"{\#(fields),"user_id":"U024BE7LH","team_id":"T0001","channel_id":"C1","trigger_id":"\#(number).1"}"#
+        return ChaosEvent(kind: "chat", body: body, identity: "own#\(number).1")
     }
 
     /// Nothing is due.

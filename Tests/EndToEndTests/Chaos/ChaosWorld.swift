@@ -16,7 +16,7 @@ struct ChaosWorld: Sendable {
     let connection: NATSConnection
     let directory: TemporaryDirectory
 
-    /// What the repositories of tests have, and one step for every alert.
+    /// What the repositories of tests have, one step for every alert, and somebody who may ask.
     private static let policy =
         MonorepoFiles.policy + """
             remediations:
@@ -27,6 +27,10 @@ struct ChaosWorld: Sendable {
               - scale: {by: 1}
               settle: 1h
               limits: {application: 10000, repository: 10000, window: 1h}
+            chat:
+              commands: {/deploy-status: status}
+              allow:
+              - {users: [U024BE7LH], applications: ["*"], commands: [status]}
 
             """
 
