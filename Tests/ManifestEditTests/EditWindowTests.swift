@@ -36,6 +36,17 @@ import Testing
         #expect(try tree.finish().text == text.replacing("v1", with: "v2"))
     }
 
+    /// Minified JSON is one line, however large: the part is still small.
+    @Test func aLongLineIsNoMatter() throws {
+        let containers = (0..<5000).map { #"{"name":"c\#($0)","image":"registry.example.com/c\#($0):v1"}"# }
+        let text = #"{"kind":"Pod","spec":{"containers":["# + containers.joined(separator: ",") + "]}}"
+        let manifest = try Manifest(text)
+        var edit = ImageEdit(of: manifest, to: try WantedImage("registry.example.com/c4321:v2"))
+        try edit.run()
+        #expect(edit.tree.changesOnlyWindows(edit.tree.ordered))
+        #expect(try edit.tree.finish().text == text.replacing("c4321:v1", with: "c4321:v2"))
+    }
+
     /// Edits that say one thing and write another.
     @Test(arguments: 0..<300)
     func neverAcceptsWhatTheWholeRefuses(seed: Int) throws {

@@ -161,6 +161,15 @@ import Testing
         #expect(try edited.manifest.setting(WantedImage("shop:v2")).changes.isEmpty)
     }
 
+    @Test func leavesRepositoriesThatFluxWatches() throws {
+        let text = "kind: ImageRepository\napiVersion: image.toolkit.fluxcd.io/v1\nspec:\n  image: shop\n"
+        let list =
+            "kind: List\nitems:\n- {apiVersion: image.toolkit.fluxcd.io/v1beta2, spec: {image: shop}}\n"
+            + "- kind: Pod\n  spec: {image: shop}\n"
+        #expect(try Manifest(text).setting(WantedImage("shop:v2")).changes.isEmpty)
+        #expect(try Manifest(list).setting(WantedImage("shop:v2")).changes.map(\.field) == ["items[1].spec.image"])
+    }
+
     @Test func knowsWhatKustomizeReaches() throws {
         let text = "spec:\n  image: a:v1\n  containers: [{image: b:v1}]\n  initContainers:\n  - image: c:v1\n"
         #expect(try Manifest(text).allImages().map(\.kind) == [.value, .container, .container])

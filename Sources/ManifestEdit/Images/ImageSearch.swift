@@ -38,6 +38,7 @@ struct ImageSearch {
     private mutating func walk(_ node: YAMLNode) {
         switch node.kind {
         case .mapping(let pairs, _):
+            guard !Self.isWatched(node) else { return }
             visit(pairs)
             for (index, pair) in pairs.enumerated() {
                 way.push(.value(index))
@@ -59,6 +60,11 @@ struct ImageSearch {
             // What it stands for was looked at where that is written.
             return
         }
+    }
+
+    /// Whether an object tells Flux of a repository to look for tags in. A tag there would be wrong.
+    private static func isWatched(_ node: YAMLNode) -> Bool {
+        node["apiVersion"]?.text?.hasPrefix("image.toolkit.fluxcd.io/") ?? false
     }
 
     private mutating func visit(_ pairs: [YAMLPair]) {
