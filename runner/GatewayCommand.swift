@@ -22,9 +22,9 @@ struct GatewayCommand: AsyncParsableCommand {
                 ROUTES, each with the variable of its secret, or with _FILE behind it of a file that holds it:
                 \(routes)
 
-                The secret is Slack's signing secret, Teams' security token, the token of Mattermost's command, the \
-                secret of GitHub's web hook, and for Harbor and ACR the whole value of the header Authorization. All \
-                others show it as 'Authorization: Bearer SECRET', or as '?token=SECRET' behind the address.
+                The secret is Slack's signing secret, Teams' security token, the token of Mattermost's command, and for all \
+                others what they show in 'Authorization' (as it is, as a bearer token, as a password), behind the address \
+                as '?token=SECRET', or by a signature as GitHub's. Google's may also show Pub/Sub's token.
 
                 EXAMPLES:
                   GITOPS_WEBHOOK_SECRET_EVENTS_FILE=secret runner gateway --port 8080
@@ -32,6 +32,8 @@ struct GatewayCommand: AsyncParsableCommand {
                     -d '{"image":"registry.example.com/shop","tag":"v1.2.3"}' http://localhost:8080/events
 
                 \(NATSOptions.help)
+                  GITOPS_PUBSUB_AUDIENCE, GITOPS_PUBSUB_SERVICE_ACCOUNT
+                                                what tokens of Pub/Sub have to say
                   PORT                          the port, unless --port is there; default: 8080
                   GITOPS_MAX_EVENT_BYTES        default: 1048576
                   GITOPS_MAX_EVENTS             deliveries under way at a time; default: 128

@@ -70,24 +70,24 @@ import Testing
     ) async throws -> HTTPClient.Response {
         let path = "/hooks/\(route.name)"
         let type = route.kind == .chat ? "application/x-www-form-urlencoded" : "application/json"
-        switch route.scheme {
-        case .gitHubSignature:
+        switch (route.proof, route.name) {
+        case (.secret, "ghcr"):
             let signature = "sha256=\(hexadecimal(code(body)))"
             return try await gateway.post(body, to: path, headers: [("X-Hub-Signature-256", signature)])
-        case .authorization:
+        case (.secret, "harbor"), (.secret, "acr"):
             return try await gateway.post(body, to: path, headers: [("Authorization", secret)])
-        case .token:
+        case (.secret, _):
             return try await gateway.post(body, to: "\(path)?token=\(secret)", headers: [])
-        case .slackSignature:
+        case (.slack, _):
             let time = "\(Int(Date.now.timeIntervalSince1970))"
             let signature = "v0=\(hexadecimal(code("v0:\(time):\(body)")))"
             return try await gateway.post(
                 body, to: path, type: type,
                 headers: [("X-Slack-Request-Timestamp", time), ("X-Slack-Signature", signature)])
-        case .mattermostToken:
+        case (.mattermost, _):
             let encoded = secret.replacing("=", with: "%3D")
             return try await gateway.post("\(body)&token=\(encoded)", to: path, type: type, headers: [])
-        case .teamsSignature:
+        case (.teams, _):
             let key = try #require(Data(base64Encoded: secret))
             let signature = Data(code(body, key: Array(key))).base64EncodedString()
             return try await gateway.post(body, to: path, type: type, headers: [("Authorization", "HMAC \(signature)")])

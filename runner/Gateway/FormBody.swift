@@ -1,5 +1,3 @@
-import Events
-
 /// A body of the type `application/x-www-form-urlencoded`.
 struct FormBody: Sendable {
     private let body: [UInt8]
@@ -7,9 +5,6 @@ struct FormBody: Sendable {
     init(_ body: [UInt8]) {
         self.body = body
     }
-
-    /// The value of a field; `nil` if there is none.
-    subscript(name: String) -> String? { FormFields(String(decoding: body, as: UTF8.self))[name] }
 
     /// The body without the fields of a name.
     func without(_ name: String) -> [UInt8] {

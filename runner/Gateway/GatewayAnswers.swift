@@ -19,9 +19,9 @@ extension HTTPAnswer {
     }
 
     /// The sender is not who it should be.
-    static func unverified(_ route: GatewayRoute) -> HTTPAnswer {
-        var answer = HTTPAnswer.text(.unauthorized, "the delivery is not verified")
-        if route.scheme == .token { answer.headers[.wwwAuthenticate] = "Bearer" }
+    static func unverified(_ route: GatewayRoute, _ sentence: String) -> HTTPAnswer {
+        var answer = HTTPAnswer.text(.unauthorized, sentence)
+        if route.proof == .secret { answer.headers[.wwwAuthenticate] = "Bearer" }
         return answer
     }
 

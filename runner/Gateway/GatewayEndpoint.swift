@@ -59,9 +59,10 @@ struct GatewayEndpoint: HTTPEndpoint {
             return answer
         case .complete(let body):
             let headers = Headers(request.headers.map { (name: $0.name.canonicalName, value: $0.value) })
-            let delivery = Delivery(body: body, headers: headers, receivedAt: .now)
-            let token = request.uri.queryParameters["token"].map { String($0) }
-            let answer = await answer(delivery, token: token, by: route)
+            let delivery = Delivery(
+                body: body, headers: headers, sender: route.route.name,
+                token: FormFields(request.uri.query ?? "")["token"], receivedAt: .now)
+            let answer = await answer(delivery, by: route)
             // Nothing of the request but its size: addresses, headers and bodies may hold secrets.
             logger.info(
                 "delivery",
@@ -71,8 +72,17 @@ struct GatewayEndpoint: HTTPEndpoint {
     }
 
     /// The answer to a delivery that was read whole.
-    func answer(_ delivery: Delivery, token: String?, by route: OpenRoute) async -> HTTPAnswer {
-        guard route.accepts(delivery, token: token) else { return .unverified(route.route) }
+    private func answer(_ delivery: Delivery, by route: OpenRoute) async -> HTTPAnswer {
+        switch await route.verifier.verify(delivery) {
+        case .accepted: await store(delivery, by: route)
+        case .rejected(let sentence):
+            .unverified(route.route, sentence)
+        case .undecided(let sentence):
+            .text(.serviceUnavailable, sentence, headers: [.retryAfter: "5"])
+        }
+    }
+
+    private func store(_ delivery: Delivery, by route: OpenRoute) async -> HTTPAnswer {
         guard !delivery.body.isEmpty else { return .text(.badRequest, "there is no event") }
         guard route.route != .events || delivery.isJSON else {
             return .text(.unsupportedMediaType, "events are JSON: application/json or application/cloudevents+json")

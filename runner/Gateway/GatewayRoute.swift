@@ -4,10 +4,18 @@ struct GatewayRoute: Sendable, Hashable {
     let name: String
     /// What the events are about.
     let kind: EventKind
-    /// How a sender proves that a delivery is its own.
-    let scheme: HookScheme
+    /// How a sender shows that a delivery is its own.
+    var proof = Proof.secret
     /// How a sender wants to be answered.
     var manner = Manner.plain
+
+    /// How senders show who they are.
+    enum Proof: Sendable {
+        /// A signature of GitHub's kind, or the secret itself in `Authorization` or in the address.
+        case secret
+        /// The signature of a chat system, or its token.
+        case slack, teams, mattermost
+    }
 
     /// What answers look like.
     enum Manner: Sendable {
@@ -20,7 +28,10 @@ struct GatewayRoute: Sendable, Hashable {
     }
 
     /// The way in for CloudEvents, and for JSON of our own.
-    static let events = GatewayRoute(name: "events", kind: .image, scheme: .token)
+    static let events = GatewayRoute(name: "events", kind: .image)
+
+    /// Google's registries, whose deliveries Pub/Sub signs.
+    static let google = GatewayRoute(name: "google", kind: .image)
 
     /// What events that are no web hooks can be about. Not chat: who may post them could give commands in anybody's name.
     static let kindsOfEvents = [EventKind.image, .alert, .health]
@@ -28,17 +39,18 @@ struct GatewayRoute: Sendable, Hashable {
     /// All senders.
     static let hooks =
         [
-            GatewayRoute(name: "ghcr", kind: .image, scheme: .gitHubSignature),
-            GatewayRoute(name: "harbor", kind: .image, scheme: .authorization),
-            GatewayRoute(name: "acr", kind: .image, scheme: .authorization),
-            GatewayRoute(name: "alertmanager", kind: .alert, scheme: .token),
-            GatewayRoute(name: "argocd", kind: .health, scheme: .token),
-            GatewayRoute(name: "slack", kind: .chat, scheme: .slackSignature, manner: .slashCommand),
-            GatewayRoute(name: "mattermost", kind: .chat, scheme: .mattermostToken, manner: .slashCommand),
-            GatewayRoute(name: "teams", kind: .chat, scheme: .teamsSignature, manner: .teamsMessage),
+            GatewayRoute(name: "ghcr", kind: .image),
+            GatewayRoute(name: "harbor", kind: .image),
+            GatewayRoute(name: "acr", kind: .image),
+            GatewayRoute(name: "alertmanager", kind: .alert),
+            GatewayRoute(name: "argocd", kind: .health),
+            GatewayRoute(name: "slack", kind: .chat, proof: .slack, manner: .slashCommand),
+            GatewayRoute(name: "mattermost", kind: .chat, proof: .mattermost, manner: .slashCommand),
+            GatewayRoute(name: "teams", kind: .chat, proof: .teams, manner: .teamsMessage),
         ]
-        + ["dockerhub", "quay", "google", "ecr", "distribution", "gitlab"].map {
-            GatewayRoute(name: $0, kind: .image, scheme: .token)
+        + [google]
+        + ["dockerhub", "quay", "ecr", "distribution", "gitlab"].map {
+            GatewayRoute(name: $0, kind: .image)
         }
 
     /// Every route, in the order in which they are told.

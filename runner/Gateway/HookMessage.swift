@@ -26,7 +26,7 @@ struct HookMessage: Sendable, Equatable {
         if route != .events { headers.append((Self.senderHeader, route.name)) }
         self.headers = headers
         // What Mattermost proves itself by is a field of its form.
-        body = route.scheme == .mattermostToken ? FormBody(delivery.body).without("token") : delivery.body
+        body = route.proof == .mattermost ? FormBody(delivery.body).without("token") : delivery.body
         let name = attributes.name ?? Self.name(delivery, route)
         id = name.map { Self.digest("\(route.name) \($0)") } ?? UUID().uuidString
     }
@@ -39,10 +39,10 @@ struct HookMessage: Sendable, Equatable {
 
     /// The name that a sender gives a delivery, which it keeps when it sends the same again.
     private static func name(_ delivery: Delivery, _ route: GatewayRoute) -> String? {
-        switch route.scheme {
-        case .gitHubSignature: delivery.headers["x-github-delivery"]
-        case .slackSignature, .mattermostToken: FormBody(delivery.body)["trigger_id"]
-        case .authorization, .token, .teamsSignature: nil
+        switch route.proof {
+        case .secret: delivery.headers["x-github-delivery"]
+        case .slack, .mattermost: FormFields(String(decoding: delivery.body, as: UTF8.self))["trigger_id"]
+        case .teams: nil
         }
     }
 

@@ -1,5 +1,4 @@
 import Events
-import FoundationEssentials
 import FunctionHost
 import GitOps
 
@@ -9,30 +8,54 @@ struct OpenRoute: Sendable {
     /// What events that come in by this path are about.
     let kind: EventKind
     let rate: RateLimit
-    /// Nobody but the scheme sees it.
-    private let secret: String
-
-    /// Whether the sender has proved to be who it is.
-    func accepts(_ delivery: Delivery, token: String?) -> Bool {
-        route.scheme.accepts(delivery, token: token, secret: secret)
-    }
+    /// Looks who sent a delivery.
+    let verifier: DeliveryVerifier
 
     /// The routes whose secrets an environment has, by their paths.
     ///
-    /// - Throws: `SettingsError` that names the variable that cannot be used; ``CommandFailure``.
+    /// - Throws: `SettingsError` or ``CommandFailure`` that names the variable that cannot be used.
     static func all(_ environment: [String: String], perSecond: Int) throws -> [String: OpenRoute] {
-        let variables = EnvironmentVariables(environment)
         var routes: [String: OpenRoute] = [:]
         for route in GatewayRoute.all {
-            guard let secret = try variables.secret(route.variable, orFile: "\(route.variable)_FILE") else { continue }
-            if route.scheme == .teamsSignature, Data(base64Encoded: secret) == nil {
-                throw CommandFailure(.failed, "\(route.variable) is not base64, as Teams gives it")
-            }
+            let verifier = try verifier(of: route, environment)
+            // A verifier that needs nothing takes everything.
+            guard verifier.isNeeded else { continue }
             let rate = RateLimit(perSecond: perSecond)
             for (path, kind) in route.paths {
-                routes[path] = OpenRoute(route: route, kind: kind, rate: rate, secret: secret)
+                routes[path] = OpenRoute(route: route, kind: kind, rate: rate, verifier: verifier)
             }
         }
         return routes
+    }
+
+    private static func verifier(
+        of route: GatewayRoute, _ environment: [String: String]
+    ) throws -> DeliveryVerifier {
+        var proofs: [any DeliveryProof] = []
+        let variables = EnvironmentVariables(environment)
+        if let secret = try variables.secret(route.variable, orFile: "\(route.variable)_FILE") {
+            guard let proof = route.proof.made(of: secret) else {
+                throw CommandFailure(.failed, "\(route.variable) is not base64, as Teams gives it")
+            }
+            proofs.append(proof)
+        }
+        guard route == .google else { return DeliveryVerifier(proofs) }
+        // Pub/Sub can sign, too. Secrets of other routes are none of this one.
+        var settings = try WebHookSettings(environment: environment)
+        settings.secret = nil
+        settings.senderSecrets = [:]
+        return settings.verifier(proofs)
+    }
+}
+
+extension GatewayRoute.Proof {
+    /// What looks at deliveries, with its secret; `nil` if that cannot be one.
+    fileprivate func made(of secret: String) -> (any DeliveryProof)? {
+        switch self {
+        case .secret: SecretProof(ofAll: SharedSecret(secret))
+        case .slack: SlackProof(SharedSecret(secret))
+        case .teams: TeamsProof(securityToken: secret)
+        case .mattermost: MattermostProof(SharedSecret(secret))
+        }
     }
 }

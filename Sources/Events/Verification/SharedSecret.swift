@@ -7,9 +7,12 @@ public struct SharedSecret: Sendable {
     private let digest: SHA256Digest
 
     /// A secret of a text.
-    public init(_ text: String) {
-        key = SymmetricKey(data: Array(text.utf8))
-        digest = SHA256.hash(data: Array(text.utf8))
+    public init(_ text: String) { self.init(Array(text.utf8)) }
+
+    /// A secret that is no text.
+    public init(_ bytes: [UInt8]) {
+        key = SymmetricKey(data: bytes)
+        digest = SHA256.hash(data: bytes)
     }
 
     /// Whether a text is the secret. The time that takes tells nothing: digests are compared, and those in constant time.
