@@ -4,7 +4,7 @@
 # and they cannot be unpacked into .tools: they want their configuration in /etc.
 prepare_containers() {
   local program missing=()
-  for program in buildah podman runc skopeo; do
+  for program in buildah podman runc; do
     has_program "$program" || missing+=("$program")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
