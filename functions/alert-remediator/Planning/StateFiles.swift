@@ -8,6 +8,7 @@ struct StateFiles {
     private var states: [RepositoryPath: (before: ApplicationState, now: ApplicationState)] = [:]
     /// Those that change, in the order of their first change.
     private var changed: [RepositoryPath] = []
+    private var isChanged: Set<RepositoryPath> = []
 
     init(in snapshot: Snapshot) {
         self.snapshot = snapshot
@@ -71,7 +72,7 @@ struct StateFiles {
     private mutating func set(_ state: ApplicationState, of application: Application) {
         let path = ApplicationState.path(of: application)
         states[path]?.now = state
-        if !changed.contains(path) { changed.append(path) }
+        if isChanged.insert(path).inserted { changed.append(path) }
     }
 
     /// What a change of a record is, for an outcome that has no other change to show.
