@@ -1,5 +1,6 @@
 import Events
 import FoundationEssentials
+import Logging
 import RemoteGit
 import TestSupport
 import Testing
@@ -77,7 +78,35 @@ import Testing
         }
     }
 
-    /// The server took it and the answer was lost: the refs tell.
+    /// The server did it or did not, and nobody said so: branch and refs tell.
+    @Test(arguments: [FaultyGitProxy.Fault.beforeTheAnswer, .insideTheAnswer, .insideTheRequest])
+    func anAnswerThatIsLost(fault: FaultyGitProxy.Fault) async throws {
+        try await WriterFixture.run { fixture in
+            let proxy = try FaultyGitProxy(to: fixture.server.port) { service, number in
+                service == "git-receive-pack" && number <= 2 ? fault : nil
+            }
+            defer { proxy.stop() }
+            let address = try RemoteAddress(proxy.url(for: "repo.git"))
+            let logger = Logger(label: "test")
+            let writer = BranchWriter(
+                try RemoteBranch(address, branch: "main", logger: logger), repository: address,
+                options: .init(signature: try .init("Tester <t@example.com>")), logger: logger)
+            for (event, ref) in [
+                (RefWriter.event("a/x", note: "n1", id: "1"), "main"),
+                (RefWriter.event(nil, note: "n2", id: "2"), RefWriter.notes.text),
+            ] {
+                var outcome = await writer.write(event)
+                while outcome.outcome == .retry { outcome = await writer.write(event) }
+                #expect([.pushed, .unchanged].contains(outcome.outcome), "\(outcome.message)")
+                #expect(outcome.commit == (try await fixture.git("rev-parse", ref).text))
+            }
+            // Each once, and together.
+            #expect(try await fixture.subjects == ["Write a/x"])
+            let notes = try await fixture.git("log", "--reverse", "--format=%s", RefWriter.notes.text).text
+            #expect(notes.split(separator: "\n") == ["Note n1", "Note n2"])
+        }
+    }
+
     @Test func aHookThatDeclinesIsOfThisPushAlone() async throws {
         try await WriterFixture.run { fixture in
             try fixture.hook("pre-receive", "if mkdir \"$GIT_DIR/once\"; then echo 'not now' >&2; exit 1; fi; exit 0")

@@ -36,6 +36,28 @@ import Testing
         }
     }
 
+    /// A ref that begins at a new commit of the branch begins at the signed one.
+    @Test func commitsOfOtherRefsAreSignedToo() async throws {
+        try await withTemporaryDirectory { directory in
+            let key = try SigningKey(file: try await SSHKey.make(in: directory).file)
+            var revision = try chain(
+                2, on: Revision(files: [try #require(RepositoryPath("a.yaml")): Array("a: 0\n".utf8)]))
+            let note = Revision.FileChange(path: try #require(RepositoryPath("note")), content: Array("1\n".utf8))
+            let names: [RefName] = ["refs/notes/a", "refs/heads/proposal"]
+            let first = try #require(try revision.commit(on: names[0], [note], .sample("First\n")))
+            let second = try revision.commit(on: names[0], from: .itself, [], entries: [], .sample("None\n"))
+            #expect(second == nil)
+            _ = try revision.commit(on: names[1], from: .branch, [note], .sample("Propose\n"))
+            let (signed, ids) = try await revision.signed(by: key)
+            #expect(ids.count == 4)
+            #expect(signed.history(of: names[1]).first?.parents == [signed.id])
+            #expect(signed.history(of: names[0]).map(\.id) == [try #require(ids[first])])
+            #expect(signed.history(of: names[0]).first?.parents.isEmpty == true)
+            let new = signed.updates(of: "refs/heads/main").compactMap(\.new)
+            #expect(new.count == 3 && new.allSatisfy(ids.values.contains))
+        }
+    }
+
     @Test func aSignatureAddsLittleToAPush() async throws {
         try await withTemporaryDirectory { directory in
             let key = try SigningKey(file: try await SSHKey.make(in: directory).file)
