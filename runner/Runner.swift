@@ -22,6 +22,8 @@ struct Runner: AsyncParsableCommand {
                     runner subscribe
                   Send it an event:
                     runner publish image -f ours.json
+                  See who changed what, and for which event:
+                    runner why shop-prod
                   See what passes by, and what is wrong where nothing does:
                     runner tail
                     runner doctor
@@ -29,7 +31,7 @@ struct Runner: AsyncParsableCommand {
             subcommands: [
                 SubscribeCommand.self, PublishCommand.self, TickCommand.self, TailCommand.self, DeadLettersCommand.self,
                 ReplayCommand.self, InvokeCommand.self, TryRulesCommand.self, GatewayCommand.self, PackageCommand.self,
-                DoctorCommand.self, CompletionsCommand.self, DemoCommand.self,
+                DoctorCommand.self, WhyCommand.self, CompletionsCommand.self, DemoCommand.self,
             ]
         )
     }

@@ -34,8 +34,8 @@ struct StatusReport {
         lines += records.newestFirst.prefix(3).map { record in
             "healthy: \(RFC3339.text(from: record.finishedAt)) (commit \(record.revision))"
         }
-        let history = ApplicationHistory(of: application.name, snapshot.revision.ledger)
-        lines += history.entries.prefix(5).map { "change: \($0)" }
+        let history = ApplicationHistory(of: application.name, in: snapshot.revision.ledger)
+        lines += history.entries.prefix(5).map { "change: \(text($0))" }
         return lines.joined(separator: "\n")
     }
 
@@ -52,20 +52,10 @@ struct StatusReport {
             return "\(workload.label) \(scale.count)\(least)"
         }
     }
-}
 
-/// What the branch's last commits say of an application.
-struct ApplicationHistory {
-    /// The newest first: when, what, by which handler, for which event, asked for by whom.
-    let entries: [String]
-
-    init(of application: String, _ ledger: [Commit]) {
-        entries = ledger.filter { $0.trailers(TrailerKey.application).contains(application) }.map { commit in
-            let handler = commit.trailers(TrailerKey.handler).first ?? "?"
-            let event = commit.trailers(TrailerKey.event).first.map { ", \($0)" } ?? ""
-            let actor = commit.trailers(TrailerKey.actor).first.map { ", asked for by \($0)" } ?? ""
-            let time = RFC3339.text(from: commit.committed)
-            return "\(time) \("\(commit.id)".prefix(12)) \(commit.subject) (\(handler)\(event)\(actor))"
-        }
+    private func text(_ change: HandledChange) -> String {
+        let event = change.event.map { ", \($0)" } ?? ""
+        let actor = change.actor.map { ", asked for by \($0)" } ?? ""
+        return "\(change.time) \(change.commit.prefix(12)) \(change.subject) (\(change.handler ?? "?")\(event)\(actor))"
     }
 }
