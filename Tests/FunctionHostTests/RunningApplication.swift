@@ -1,4 +1,5 @@
 import FunctionHost
+import GitOps
 import Logging
 import ServiceLifecycle
 import TestSupport
@@ -11,7 +12,7 @@ struct RunningApplication: Sendable {
 
     /// Lends a running application to `body` and stops it gracefully.
     static func with<Value: Sendable>(
-        _ pipeline: EventPipeline<NoteWriter>, limits: HTTPLimits = HTTPLimits(),
+        _ pipeline: EventPipeline<some Handler>, limits: HTTPLimits = HTTPLimits(),
         _ body: (RunningApplication) async throws -> Value
     ) async throws -> Value {
         let (ports, continuation) = AsyncStream<Int>.makeStream()

@@ -2,7 +2,7 @@ public import Events
 import GitOps
 
 /// A command, and whether it comes too late to be meant any more.
-public struct ChatRequest: Sendable, Hashable {
+public struct ChatRequest: ChatAsking, Hashable {
     /// The command.
     public var command: ChatCommand
     /// Whether more than ``longestDelay`` seconds passed before it got here: what was right then may be wrong now.

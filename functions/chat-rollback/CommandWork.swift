@@ -38,6 +38,7 @@ struct CommandWork {
             Commit.Trailer(key: TrailerKey.chat, value: place),
             Commit.Trailer(key: TrailerKey.command, value: "\(command.command) \(command.text)"),
         ]
+        proposal.link = chat.commitLink?.text
         return .change(proposal)
     }
 

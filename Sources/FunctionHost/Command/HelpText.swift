@@ -29,6 +29,12 @@ enum HelpText {
           GITOPS_WEBHOOK_SECRET_<SENDER>  of one sender, as ..._HARBOR for ?sender=harbor; or ..._<SENDER>_FILE
           GITOPS_PUBSUB_AUDIENCE          over HTTP, Pub/Sub's tokens for this audience are taken, if they are of
           GITOPS_PUBSUB_SERVICE_ACCOUNT   this account
+          GITOPS_SLACK_SIGNING_SECRET     over HTTP, commands of Slack are taken if they are signed by it, of Teams if by
+          GITOPS_TEAMS_SECRET             the token that Teams showed for the web hook, and of Mattermost if they have
+          GITOPS_MATTERMOST_TOKEN         this token; all three also with _FILE. Where one is set, no other is taken
+          GITOPS_CHAT_RESPONSE_HOSTS      hosts with commas between them that later answers may go to, beside
+                                          hooks.slack.com
+          GITOPS_CHAT_CA_FILE             authorities to trust there in place of the system's (PEM)
           GITOPS_MAX_EVENT_BYTES          default: 1048576
           PORT                            for HTTP; with it, and without arguments, the program serves
           GITOPS_MAX_EVENTS               events under way at a time over HTTP; default: 128

@@ -17,6 +17,7 @@ public struct EventPipeline<H: Handler>: Sendable {
     private let logger: Logger
     private let notices: NoticeHook?
     private let verifier: DeliveryVerifier
+    private let laterAnswers: LaterAnswers
 
     /// A pipeline that ends in a writer.
     ///
@@ -29,12 +30,33 @@ public struct EventPipeline<H: Handler>: Sendable {
         notices = settings.notices.flatMap { target in
             handler.tellsPeople ? NoticeHook(target, tls: settings.identity.tls, logger: logger) : nil
         }
-        verifier = settings.webHooks.verifier()
+        let isForChats = H.Payload.self is any ChatAsking.Type
+        laterAnswers = LaterAnswers(options: settings.chat.answers, logger: logger)
+        // Whoever may post other events could otherwise give commands in anybody's name.
+        verifier =
+            isForChats && !settings.chat.proofs.isEmpty
+            ? DeliveryVerifier(settings.chat.proofs) : settings.webHooks.verifier()
     }
 
-    /// Decides on an event and puts its commit, if there is one, on the branch.
+    /// Decides on an event and puts its commit, if there is one, on the branch. Who asked for it in a chat is told there.
     public func handle(_ delivery: Delivery) async -> Outcome {
-        await result(of: delivery).outcome
+        let result = await result(of: delivery)
+        // Then the event comes again, and its end is told.
+        if result.outcome.outcome != .retry { await tell(result) }
+        return result.outcome
+    }
+
+    /// Tells who asked for it in a chat what came of it, at the address that the command brought along.
+    func tell(_ result: EventResult) async {
+        if let answer = result.answer { await laterAnswers.send(answer) }
+    }
+
+    /// The command in a delivery that came in a chat's own format, and so is to be answered in it.
+    func command(in delivery: Delivery) -> ChatCommand? {
+        guard H.Payload.self is any ChatAsking.Type, let event = try? decode(delivery), event.sender != nil else {
+            return nil
+        }
+        return (event.payload as? any ChatAsking)?.command
     }
 
     /// Decides on an event without changing anything.
@@ -83,6 +105,10 @@ public struct EventPipeline<H: Handler>: Sendable {
                     await writer.write(PendingEvent(event, for: handler))
                 }
             result = EventResult(outcome: outcome, sender: event.sender ?? delivery.sender)
+            if let command = (event.payload as? any ChatAsking)?.command {
+                result.isForChat = event.sender != nil
+                result.answer = ChatAnswer(outcome, to: command, repository: settings.repository.webAddress)
+            }
         } catch {
             result = invalid(error)
         }

@@ -9,6 +9,10 @@ struct EventResult: Sendable {
     var invalid: InvalidEvent.Code?
     /// The sender, if it has a format of its own or the way in names it.
     var sender: String?
+    /// What who asked for it in a chat is told; `nil` if nobody did.
+    var answer: ChatAnswer?
+    /// Whether the event came in a chat's own format, and is answered in it.
+    var isForChat = false
     /// Whether the event was not even read, since nothing shows that it comes from whom it should.
     var isUnauthorized = false
 }

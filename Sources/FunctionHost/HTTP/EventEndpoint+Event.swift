@@ -18,6 +18,7 @@ extension EventEndpoint {
             let query = FormFields(request.uri.query ?? "")
             let delivery = Delivery(
                 body: body, headers: headers, sender: query["sender"], token: query["token"], receivedAt: .now)
+            if let command = pipeline.command(in: delivery) { return try await self.answer(to: command, in: delivery) }
             let result = await result(of: delivery)
             var answer = try HTTPAnswer.outcome(result)
             if EventReply.isWanted(by: request.headers) {
@@ -47,7 +48,7 @@ extension EventEndpoint {
 
     /// The result of an event. When this server's time to shut down is over, the sender is told to try again: what is
     /// under way may still succeed, and then the same event changes nothing the next time.
-    private func result(of delivery: Delivery) async -> EventResult {
+    func result(of delivery: Delivery) async -> EventResult {
         let (results, continuation) = AsyncStream<EventResult>.makeStream()
         let late = EventResult(outcome: Outcome(.retry, "the server is shutting down", handler: pipeline.handlerName))
         Task { [pipeline] in

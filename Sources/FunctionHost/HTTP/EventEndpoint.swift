@@ -8,6 +8,9 @@ struct EventEndpoint<H: Handler>: HTTPEndpoint {
     let readiness: Readiness
     let limits: HTTPLimits
     let slots: EventSlots
+    let lateWork = LateWork()
+
+    func finish() async { await lateWork.finish(within: limits.shutdown) }
 
     @concurrent
     func answer(_ request: Request, _ writer: borrowing ResponseWriter) async throws -> HTTPAnswer {

@@ -32,11 +32,19 @@ package struct HTTPAnswer: Sendable {
 
     /// The outcome of an event.
     static func outcome(_ result: EventResult) throws -> HTTPAnswer {
-        var answer = HTTPAnswer(status: .init(code: result.httpStatus), body: try result.outcome.jsonLine())
+        let body = try result.isForChat ? result.answer.map { try ChatMessage($0).json } : nil
+        var answer = HTTPAnswer(
+            status: .init(code: result.httpStatus), body: try body ?? result.outcome.jsonLine())
         answer.headers[.contentType] = "application/json"
         if answer.status == .unauthorized { answer.headers[.wwwAuthenticate] = "Bearer" }
         if answer.status == .serviceUnavailable { answer.headers[.retryAfter] = "5" }
         return answer
+    }
+
+    /// That a command is being carried out.
+    static func working(on command: ChatCommand) throws -> HTTPAnswer {
+        HTTPAnswer(
+            status: .ok, headers: [.contentType: "application/json"], body: try ChatMessage(workingOn: command).json)
     }
 
     /// Sends the answer. Those who asked for its head alone get that.

@@ -43,6 +43,7 @@ package struct HTTPApplication<Endpoint: HTTPEndpoint>: Service {
         let silent = Logger(label: logger.label) { _ in SwiftLogNoOpLogHandler() }
         do {
             try await ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: silent)).run()
+            await endpoint.finish()
         } catch let error as CancellationError {
             throw error
         } catch {

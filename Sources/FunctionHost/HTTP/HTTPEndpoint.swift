@@ -14,9 +14,15 @@ package protocol HTTPEndpoint: Sendable {
     /// The answer to a request. Its body is read here, or not at all.
     @concurrent
     func answer(_ request: Request, _ writer: borrowing ResponseWriter) async throws -> HTTPAnswer
+
+    /// Waits for what goes on although its request is answered, for as long as a shutdown may take.
+    func finish() async
 }
 
 extension HTTPEndpoint {
+    /// Nothing goes on unless an endpoint says so.
+    package func finish() async {}
+
     /// Answers one request.
     @concurrent
     func respond(to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel) async throws {

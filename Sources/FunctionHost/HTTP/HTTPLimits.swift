@@ -12,19 +12,22 @@ public struct HTTPLimits: Sendable, Hashable {
     public var drain: Duration
     /// How long requests under way may take once the server shuts down; then they are answered 503.
     public var shutdown: Duration
+    /// How long a command from a chat may take before it is answered that the work goes on. Slack waits 3 s and Teams 5.
+    public var chat: Duration
     /// The most events at a time; others are answered 429.
     public var events: Int
     /// The most connections at a time; others wait until one is closed. More than events, so that probes find one.
     public var connections: Int
 
     /// Limits, by default 30 s for a body, 60 s of idleness, 2 s of lingering, no draining, 8 s to shut down (Cloud Run
-    /// kills a container 10 s after SIGTERM), 128 events and 32 connections more.
+    /// kills a container 10 s after SIGTERM), 2.5 s for chats, 128 events and 32 connections more.
     public init(
         body: Duration = .seconds(30),
         idle: Duration = .seconds(60),
         lingering: Duration = .seconds(2),
         drain: Duration = .zero,
         shutdown: Duration = .seconds(8),
+        chat: Duration = .milliseconds(2500),
         events: Int = 128,
         connections: Int? = nil
     ) {
@@ -33,6 +36,7 @@ public struct HTTPLimits: Sendable, Hashable {
         self.lingering = lingering
         self.drain = drain
         self.shutdown = shutdown
+        self.chat = chat
         self.events = events
         self.connections = connections ?? events + 32
     }

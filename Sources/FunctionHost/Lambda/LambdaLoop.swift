@@ -46,7 +46,13 @@ struct LambdaLoop<H: Handler>: Sendable {
             let delivery = Delivery(
                 body: body, headers: Headers(headers), sender: request.query["sender"], token: request.query["token"],
                 receivedAt: .now)
-            return try .outcome(await pipeline.result(ofWebHook: delivery))
+            let arrival = ContinuousClock.now
+            let result = await pipeline.result(ofWebHook: delivery)
+            // Lambda stops the process once it answered, so that all is done before; a chat has given up meanwhile.
+            if result.isForChat, ContinuousClock.now - arrival > HTTPLimits().chat || result.httpStatus != 200 {
+                await pipeline.tell(result)
+            }
+            return try .outcome(result)
         case .options?:
             let fields = headers.compactMap { name, value in
                 HTTPField.Name(name).map { HTTPField(name: $0, value: value) }

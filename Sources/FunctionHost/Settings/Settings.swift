@@ -29,6 +29,8 @@ public struct Settings: Sendable {
     var argoCD: ArgoCDWebhook.Target?
     /// Where people are told what handlers did for them; `nil` if nowhere.
     var notices: NoticeHook.Target?
+    /// How commands from chats are verified and answered.
+    let chat: ChatSettings
 
     /// Reads the settings from an environment.
     ///
@@ -55,6 +57,7 @@ public struct Settings: Sendable {
         webHooks = try WebHookSettings(environment: environment)
         argoCD = try Self.argoCD(variables)
         notices = try variables.noticeTarget()
+        chat = try ChatSettings(variables)
     }
 
     private static func argoCD(_ variables: EnvironmentVariables) throws(SettingsError) -> ArgoCDWebhook.Target? {

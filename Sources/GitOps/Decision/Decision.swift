@@ -29,6 +29,8 @@ public enum Decision: Sendable {
         public var trailers: [Commit.Trailer]
         /// The outcome's sentence; `nil` if it is the subject. Where it has ``commitMark``, ", commit abc1234" is put.
         public var message: String?
+        /// The address of the commit for a browser, with `{commit}` in place of its id; `nil` for none.
+        public var link: String?
         /// The place of the commit's id, which nobody knows before it is made, in a message.
         public static let commitMark: Character = "\u{FFFC}"
 

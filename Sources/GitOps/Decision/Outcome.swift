@@ -14,6 +14,8 @@ public struct Outcome: Sendable, Codable, Equatable {
     public var branch: String?
     /// The commit that holds the change: the new one, or the earlier one of an event that was handled before.
     public var commit: String?
+    /// The address of the commit for a browser, where the policy says how it is made.
+    public var link: String?
     /// What was changed.
     public var changes: [Change]?
     /// The applications that the policy does not let change.

@@ -11,6 +11,7 @@ extension Outcome {
                 .replacing("\(Decision.Proposal.commitMark)", with: mention)
             self.init(.pushed, message, handler: event.handler, event: event.identity.text)
             commit = id.map { "\($0)" }
+            if let id { link = proposal.link?.replacing("{commit}", with: "\(id)") }
             changes = proposal.changes
             refused = proposal.refused.isEmpty ? nil : proposal.refused
         case .settled(let kind, let message, let commit, let refused):

@@ -1,0 +1,57 @@
+import Events
+
+/// An answer to a slash command of Mattermost (Mattermost documentation, "Custom slash commands").
+struct MattermostMessage: Encodable {
+    let responseType: String
+    let text: String
+
+    /// What came of a command.
+    init(_ answer: ChatAnswer) {
+        responseType = answer.isForAll ? "in_channel" : "ephemeral"
+        var text = MarkdownAnswer(answer).text
+        // Mattermost calls nobody by an id; it shows the name of the command, not that of who gave it.
+        text += "\n\nasked by `\(EscapedText.markdownCode.written(answer.command.user, longest: 100))`"
+        text += ": `\(EscapedText.markdownCode.written(answer.request, longest: 500))`"
+        self.text = text
+    }
+
+    /// A sentence to the person who asked.
+    init(sentence: String) {
+        responseType = "ephemeral"
+        text = sentence
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case responseType = "response_type"
+        case text
+    }
+}
+
+/// An answer in Markdown.
+struct MarkdownAnswer {
+    let text: String
+
+    init(_ answer: ChatAnswer) {
+        // A single line break is none in Markdown.
+        let lines = answer.sentence.split(whereSeparator: \.isNewline)
+        var parts = [lines.map { EscapedText.markdown.written(String($0)) }.joined(separator: "  \n")]
+        let changes = EscapedText.markdownCode.written(answer.changes.joined(separator: "\n"))
+        if !changes.isEmpty { parts.append("```\n\(changes)\n```") }
+        if let link = answer.link { parts.append("[\(answer.linkName)](\(Self.address(link)))") }
+        text = parts.joined(separator: "\n\n")
+    }
+
+    /// An address that does not end before its end.
+    private static func address(_ link: String) -> String {
+        link.reduce(into: "") { text, character in
+            switch character {
+            case "(": text += "%28"
+            case ")": text += "%29"
+            case "<": text += "%3C"
+            case ">": text += "%3E"
+            case " ": text += "%20"
+            default: text.append(character)
+            }
+        }
+    }
+}
