@@ -18,6 +18,7 @@ import Testing
             ("rollback app-00033-prod", "/deploy", "U1", "T1", 1, "no application of this name; did you mean app-"),
             ("rollback", "/deploy", "U1", "T1", 1, "rollback needs the name of an application"),
             ("rollback \(app) to", "/deploy", "U1", "T1", 1, "needs a tag, a commit or previous"),
+            ("rollback \(app) to v0.0.0", "/deploy", "U1", "T1", 1, "has the tag"),
             ("deploy \(app) not/a/tag", "/deploy", "U1", "T1", 1, "no image tag"),
             ("deploy \(app) branch x", "/deploy", "U1", "T1", 1, "names no targetRevision"),
             ("scale \(app) many", "/deploy", "U1", "T1", 1, "needs a number of replicas"),

@@ -126,16 +126,28 @@ actor Conversation {
                     try await fetch(tipRequest(tips), "commits"), tips, nil
                 ).objects
             }
-            // Sorted, so that the same question is the same bytes.
-            let wants = ids.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-            let request = Fetch(wants: wants, filter: trees ? .treesAndFiles : nil)
-            let answer = try await fetch(request, trees ? "trees" : "subtrees")
-            let objects = try packReader.objects(in: answer.pack)
-            guard ids.isSubset(of: Set(objects.map(\.id))) else {
-                throw RemoteGitError(.brokenAnswer, "the server did not send the objects that it was asked for")
+            var objects: [GitObject] = []
+            var missing = ids
+            // Of a tree and another one inside it Git sends the outer one alone: when it comes to the inner one, it has
+            // passed that over already, as the filter wants it. Asked for by itself, it is sent.
+            while !missing.isEmpty {
+                let more = try await self.objects(missing, filter: trees ? .treesAndFiles : nil)
+                let left = missing.subtracting(more.map(\.id))
+                guard left.count < missing.count else {
+                    throw RemoteGitError(.brokenAnswer, "the server did not send the objects that it was asked for")
+                }
+                objects += more
+                missing = left
             }
             return objects
         }
+    }
+
+    private func objects(_ ids: Set<ObjectID>, filter: Fetch.Filter?) async throws(RemoteGitError) -> [GitObject] {
+        // Sorted, so that the same question is the same bytes.
+        let wants = ids.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        let answer = try await fetch(Fetch(wants: wants, filter: filter), filter == nil ? "subtrees" : "trees")
+        return try packReader.objects(in: answer.pack)
     }
 
     func push(_ push: ReceivePack) async throws(RemoteGitError) -> ReceivePack.Report {
