@@ -29,7 +29,8 @@ struct Runner: AsyncParsableCommand {
                     runner doctor
                 """,
             subcommands: [
-                SubscribeCommand.self, PublishCommand.self, TickCommand.self, TailCommand.self, DeadLettersCommand.self,
+                InitCommand.self, SubscribeCommand.self, PublishCommand.self, TickCommand.self, TailCommand.self,
+                DeadLettersCommand.self,
                 ReplayCommand.self, InvokeCommand.self, TryRulesCommand.self, GatewayCommand.self, PackageCommand.self,
                 DoctorCommand.self, WhyCommand.self, CompletionsCommand.self, DemoCommand.self,
             ]
