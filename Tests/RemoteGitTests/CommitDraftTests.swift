@@ -41,7 +41,8 @@ import Testing
             try await git("init", "-q")
             let tree = try #require(ObjectID(hex: try await git("mktree").text))
             let first = try await git("commit-tree", "\(tree)", "-m", "First").text
-            let object = draft.object(tree: tree, parent: try #require(ObjectID(hex: first)))
+            let parent: ObjectID = try #require(ObjectID(hex: first))
+            let object = draft.object(tree: tree, parent: parent)
             #expect(
                 try await git("hash-object", "-t", "commit", "-w", "--stdin", input: object.content).text
                     == "\(object.id)")
