@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import FunctionHost
 import GitOps
+import Logging
 import RemoteGit
 
 /// `runner init`: proposes a policy for a repository.
