@@ -32,6 +32,7 @@ import Testing
                     Gitops-Application: app-00003-stage
                     Gitops-Application: app-00003-prod
                     Gitops-Event: ci/1
+                    Gitops-Image: \(MonorepoFiles(3).image):v1.9.0
 
                     """))
             #expect(try await git("log", "-1", "--format=%at", "main").text == "1800000000")
