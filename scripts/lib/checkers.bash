@@ -9,7 +9,7 @@ prepare_checker() {
   rm -rf "$directory"
   mkdir -p .tools/bin
   if command -v python3 >/dev/null &&
-    quietly timeout 300 python3 -m pip --disable-pip-version-check install --quiet --target "$directory" "$1"; then
+    quietly with_pip timeout 300 python3 -m pip --disable-pip-version-check install --quiet --target "$directory" "$1"; then
     # The program's own script names the Python that it was installed with, and so finds everything else.
     printf '%s\n' '#!/bin/sh' "export PYTHONPATH=\"\${0%/*}/../python/$1\"" \
       "exec python3 \"\$PYTHONPATH/bin/$1\" \"\$@\"" >".tools/bin/$1"
