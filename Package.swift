@@ -249,7 +249,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Events", "GitOps", "NATS", "TestSupport", "alert-remediator", "image-updater", "runner",
+                "Events", "GitOps", "NATS", "TestSupport", "alert-remediator", "chat-rollback", "health-recorder",
+                "image-updater", "runner",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

@@ -36,10 +36,15 @@ public final class FunctionServer: TestServer {
     }
 
     /// Posts an event and waits for the answer, for a minute and a half at the longest.
-    public func post(_ event: String, type: String = "application/json") async throws -> Answer {
+    ///
+    /// - Parameter headers: beside those that every request has.
+    public func post(
+        _ event: String, type: String = "application/json", headers: [(name: String, value: String)] = []
+    ) async throws -> Answer {
+        let more = headers.map { "\($0.name): \($0.value)\r\n" }.joined()
         let request = """
             POST / HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Type: \(type)\r\n\
-            Content-Length: \(event.utf8.count)\r\n\r\n\(event)
+            Content-Length: \(event.utf8.count)\r\n\(more)\r\n\(event)
             """
         return try await withCheckedThrowingContinuation { continuation in
             Thread.detach { [port] in
