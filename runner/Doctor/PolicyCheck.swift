@@ -2,13 +2,15 @@ import Events
 import FoundationEssentials
 import GitOps
 
-/// Reads the policy as handlers do, and wants nothing changed.
+/// Reads a part of the policy as handlers do, and wants nothing changed.
 struct PolicyCheck: Handler {
     let name = "doctor"
+    /// The part; `nil` for the policy as a whole.
+    var part: PolicyPart?
 
     /// The event to hand it. It has no name that could have been handled before.
-    static var event: PendingEvent {
-        PendingEvent(Event(identity: EventIdentity(body: []), time: .now, payload: ()), for: PolicyCheck())
+    var event: PendingEvent {
+        PendingEvent(Event(identity: EventIdentity(body: []), time: .now, payload: ()), for: self)
     }
 
     func decode(_ delivery: Delivery, byteLimit: Int) throws(InvalidEvent) -> Event<Void> {
@@ -16,11 +18,17 @@ struct PolicyCheck: Handler {
     }
 
     func decide(_ event: Event<Void>, in snapshot: Snapshot) throws(Undecided) -> Decision {
-        guard let policy = try snapshot.policy() else {
+        guard let outline = try snapshot.policy(PolicyOutline.self) else {
             let rule = "there is no \(PolicyFile.pathInRepository) in the repository"
             return .refused([Refusal(application: nil, rule: rule)])
         }
-        let rules = policy.applications.count
-        return .unchanged("can be read, with \(rules) rule\(rules == 1 ? "" : "s") for applications")
+        guard let part else {
+            let parts = outline.parts.map(\.rawValue).joined(separator: ", ")
+            return .unchanged("version 1, with \(parts.isEmpty ? "nothing in it" : parts)")
+        }
+        guard outline.parts.contains(part) else {
+            return .refused([Refusal(application: nil, rule: part.absence)])
+        }
+        return .unchanged(try part.summary(in: snapshot))
     }
 }

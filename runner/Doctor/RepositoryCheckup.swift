@@ -35,7 +35,7 @@ struct RepositoryCheckup {
         ]
         findings.append(await push(branch))
         findings.append(await server(branch))
-        findings.append(await policy(writer))
+        findings += await policy(writer)
         return findings
     }
 
@@ -65,15 +65,27 @@ struct RepositoryCheckup {
         }
     }
 
-    private func policy(_ writer: BranchWriter) async -> Finding {
-        let outcome = await writer.preview(PolicyCheck.event).outcome
+    /// The policy as a whole, and if it can be read at all, each of its parts.
+    private func policy(_ writer: BranchWriter) async -> [Finding] {
+        let outcome = await writer.preview(PolicyCheck().event).outcome
         switch outcome.outcome {
-        case .unchanged: return .good("policy", outcome.message)
+        case .unchanged: break
         case .refused:
-            return .bad(
-                "policy", outcome.message, advice: "add one as the README shows; what it does not name is never changed"
-            )
-        default: return .bad("policy", outcome.message, advice: "until it can be read, every event fails")
+            let advice = "add one as the README shows; what it does not name is never changed"
+            return [.bad("policy", outcome.message, advice: advice)]
+        default: return [.bad("policy", outcome.message, advice: "until it can be read, every event fails")]
+        }
+        var findings = [Finding.good("policy", outcome.message)]
+        for part in PolicyPart.allCases { findings.append(await self.part(part, writer)) }
+        return findings
+    }
+
+    private func part(_ part: PolicyPart, _ writer: BranchWriter) async -> Finding {
+        let outcome = await writer.preview(PolicyCheck(part: part).event).outcome
+        return switch outcome.outcome {
+        case .unchanged: .good(part.rawValue, outcome.message)
+        case .refused: .note(part.rawValue, outcome.message, advice: "add it if you want that: see the READMEs")
+        default: .bad(part.rawValue, outcome.message, advice: part.advice)
         }
     }
 

@@ -7,6 +7,9 @@ public struct Remediations: PolicySection {
     /// The rules. The first that matches an alert is the one that counts, unless it says `continue: true`.
     let rules: [RemediationRule]
 
+    /// How many rules there are.
+    public var count: Int { rules.count }
+
     /// Reads `remediations`.
     public static func read(_ policy: PolicyMapping) throws(PolicyError) -> Remediations {
         var rules: [RemediationRule] = []
