@@ -63,6 +63,20 @@ private struct RealBranch {
         try await work("push", "-q", "../repo.git", "main")
     }
 
+    /// What is on the branch is recorded as healthy, as of an hour before the story begins.
+    func recordHealthy() async throws {
+        let revision = try #require(ObjectID(hex: try await git("rev-parse", "main").text))
+        var tree = try await git("rev-parse", "main:apps/shop/overlays/prod").text
+        let id = try #require(ObjectID(hex: tree))
+        let record = HealthyRecord(finishedAt: Story.time(-60), revision: revision, tree: id)
+        let directory = try #require(HealthyRecords.path(of: "shop-prod"))
+        for name in (directory.components + [record.name]).reversed() {
+            tree = try await git("mktree", input: Array("040000 tree \(tree)\t\(name)\n".utf8)).text
+        }
+        let commit = try await git("commit-tree", tree, "-m", "Record").text
+        try await git("update-ref", RefName.healthyRecords.text, commit)
+    }
+
     func count(_ branch: String = "main") async throws -> Int? {
         Int(try await git("rev-list", "--count", branch).text)
     }
@@ -160,6 +174,31 @@ private struct RealBranch {
             await branch.happen(.tick, at: 60)
             #expect(try await branch.git("show", "main:\(Story.overlay)").text + "\n" == good)
             #expect(try await branch.git("show", "main:\(Story.state)").text.contains("holds:"))
+        }
+    }
+
+    /// The record comes over the wire, and so does the base that the overlay draws in.
+    @Test(.timeLimit(.minutes(2))) func rollsAnImageAloneBack() async throws {
+        var files = Story.shop
+        let good = "resources: [../../base]\nimages:\n- {name: registry.example.com/shop, newTag: v1.0.0}\n"
+        files[Story.overlay] = good
+        let rule = Story.rule.replacing(
+            "- scale: {by: 2}\n", with: "- rollback: {image: \"registry.example.com/{app}\"}\n")
+        try await RealBranch.run(rule, files) { (branch: RealBranch) async throws in
+            try await branch.recordHealthy()
+            let today = good.replacing("v1.0.0", with: "v1.1.0") + "namePrefix: x-\n"
+            try await branch.edit(Story.overlay, today)
+            let outcome = await branch.deliver(Story.alert(), at: 1)
+            #expect(outcome.outcome == .pushed, "\(outcome.message)")
+            let words = "image shop v1.1.0 → v1.0.0 as in its state of 2027-01-15T07:00:00Z (commit "
+            #expect(outcome.message.hasPrefix("HighCPU on shop-prod: \(words)"), "\(outcome.message)")
+            #expect(!outcome.message.contains("not known"))
+            #expect(
+                try await branch.git("show", "main:\(Story.overlay)").text + "\n" == good + "namePrefix: x-\n")
+            let state = try ApplicationState(reading: try await branch.git("show", "main:\(Story.state)").bytes)
+            #expect(state.holds.map(\.tag) == ["v1.1.0"] && state.episodes.map(\.status) == [.firing])
+            // Whoever tries again, by another copy, finds it done.
+            #expect(await branch.deliver(Story.alert(), at: 2, by: 1).outcome == .unchanged)
         }
     }
 

@@ -83,6 +83,20 @@ import Testing
             entry.replacing("scale: {by: 1}", with: "set: {file: ../x, field: a, value: 1}"), 6, 24,
             "in the application's"
         ),
+        (
+            entry.replacing("scale: {by: 1}", with: "rollback: all"), 6, 22,
+            "rollback alone, which takes the whole directory back"
+        ),
+        (entry.replacing("scale: {by: 1}", with: "rollback: {only: replicas}"), 6, 29, "expected images: those"),
+        (entry.replacing("scale: {by: 1}", with: "rollback: {to: v1}"), 6, 23, "unknown key in rollback"),
+        (
+            entry.replacing("scale: {by: 1}", with: "rollback: {image: a/b, only: images}"), 6, 22,
+            "one of image and only"
+        ),
+        (
+            entry.replacing("scale: {by: 1}", with: "rollback: {image: r.io:5000/b:v1}"), 6, 30,
+            "an image's repository, without tag"
+        ),
         (entry + "  settle: soon\n", 7, 11, "a length of time"), (entry + "  undo: 5m\n", 7, 9, "undo as a mapping"),
         (entry + "  limits: {application: 1}\n", 7, 11, "expected window"),
         (entry + "  maintenance: [{from: \"8\", to: \"9\"}]\n", 7, 24, "a time of day"),

@@ -6,7 +6,7 @@ import Testing
 /// Edits are verified by parsing the lines around them: that must never accept what the whole file shows to be wrong.
 @Suite struct EditWindowTests {
     private func edit(_ text: String) throws -> ImageEdit {
-        var edit = try ImageEdit(of: Manifest(text), to: WantedImage("shop:v2"))
+        var edit = try ImageEdit(of: Manifest(text), to: .wanted(WantedImage("shop:v2")))
         try edit.run()
         return edit
     }
@@ -41,7 +41,7 @@ import Testing
         let containers = (0..<5000).map { #"{"name":"c\#($0)","image":"registry.example.com/c\#($0):v1"}"# }
         let text = #"{"kind":"Pod","spec":{"containers":["# + containers.joined(separator: ",") + "]}}"
         let manifest = try Manifest(text)
-        var edit = ImageEdit(of: manifest, to: try WantedImage("registry.example.com/c4321:v2"))
+        var edit = ImageEdit(of: manifest, to: .wanted(try WantedImage("registry.example.com/c4321:v2")))
         try edit.run()
         #expect(edit.tree.changesOnlyWindows(edit.tree.ordered))
         #expect(try edit.tree.finish().text == text.replacing("c4321:v1", with: "c4321:v2"))

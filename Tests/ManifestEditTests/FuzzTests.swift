@@ -63,7 +63,7 @@ import Testing
 
     /// What is accepted by its surroundings alone is right as a whole.
     private func checkWindows(of manifest: Manifest, _ wanted: WantedImage) throws {
-        var edit = ImageEdit(of: manifest, to: wanted)
+        var edit = ImageEdit(of: manifest, to: .wanted(wanted))
         guard (try? edit.run()) != nil, let first = edit.tree.ordered.first,
             edit.tree.changesOnlyWindows(edit.tree.ordered)
         else { return }

@@ -169,7 +169,7 @@ struct ImageUpdate {
         _ application: Application,
         _ manifests: ApplicationManifests
     ) throws(Objection) -> [FileEdit] {
-        let files = filesToSet(wanted.repository, manifests)
+        let files = manifests.files(setting: wanted.repository)
         guard files.isEmpty else {
             var edits: [FileEdit] = []
             for file in files {
@@ -247,21 +247,6 @@ struct ImageUpdate {
         } else {
             edits.append(FileEdit(path: path, manifest: edited.manifest, changes: edited.changes))
         }
-    }
-
-    /// The application's own files that name the image, without the workloads whose images a Kustomization of the
-    /// application replaces anyhow.
-    private func filesToSet(
-        _ repository: ImageRepository,
-        _ manifests: ApplicationManifests
-    ) -> [ApplicationManifests.File] {
-        let places = manifests.own.map { $0.manifest.images(of: repository) }
-        let isReplaced = zip(manifests.own, places).contains { file, places in
-            file.manifest.kustomization != nil && places.contains { $0.kind == .kustomizeEntry }
-        }
-        return zip(manifests.own, places).filter { _, places in
-            places.contains { !isReplaced || $0.kind != .container }
-        }.map(\.0)
     }
 
     /// The image's name as a base writes it, by which Kustomize knows it.

@@ -4,12 +4,12 @@ import ImageReference
 extension Rollback {
     /// The holds to add: one for each tag that is left.
     func holds(
-        from today: DeployedVersions,
-        to target: DeployedVersions,
+        from today: Set<ImageReference>,
+        to target: Set<ImageReference>,
         beside holds: [ApplicationState.Hold]
     ) -> [ApplicationState.Hold] {
-        let kept = Set(target.images.map(HeldImage.init))
-        return Set(today.images.map(HeldImage.init)).subtracting(kept)
+        let kept = Set(target.map(HeldImage.init))
+        return Set(today.map(HeldImage.init)).subtracting(kept)
             .sorted { ($0.image, $0.tag ?? "") < ($1.image, $1.tag ?? "") }
             .compactMap { left in
                 guard let tag = left.tag else { return nil }

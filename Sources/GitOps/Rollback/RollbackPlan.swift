@@ -1,4 +1,3 @@
-import Events
 import FoundationEssentials
 public import RemoteGit
 
@@ -39,18 +38,19 @@ public struct RollbackPlan: Sendable {
         let target = found.state
         let differing = try target.differences(from: today, of: application)
         self.application = application.name
+        source = found.description
+        commit = found.commit
         switch found {
         case .record(let record, _):
-            (commit, isKnownHealthy) = (record.revision, true)
-            source = "\(RFC3339.text(from: record.finishedAt)) (commit \(record.revision))"
+            isKnownHealthy = true
             changedOutside = try Self.changedOutside(record, records, in: snapshot)
         case .commit(let earlier, _):
-            (commit, isKnownHealthy) = (String("\(earlier.id)".prefix(12)), false)
-            source = "\(RFC3339.text(from: earlier.committed)) (commit \(commit))"
+            isKnownHealthy = false
             changedOutside = try Self.changedOutside(earlier, application, in: snapshot)
         }
         changes = Self.changes(of: application, differing, from: today.versions, to: target.versions)
-        held = rollback.holds(from: today.versions, to: target.versions, beside: state.holds)
+        held = rollback.holds(
+            from: today.versions.images, to: target.versions.images, beside: state.holds)
         let next = rollback.state(after: state, target.versions, adding: held)
         closed = state.episodes.count { $0.application == application.name && $0.status != .closed }
         self.state = next

@@ -1,3 +1,4 @@
+import Events
 import FoundationEssentials
 import ImageReference
 import RemoteGit
@@ -16,6 +17,24 @@ struct RollbackSearch {
             case .record(_, let state), .commit(_, let state): state
             }
         }
+
+        /// When it was so, and the commit, for people: `2026-01-31T12:00:00Z (commit 0123456789ab)`.
+        var description: String {
+            switch self {
+            case .record(let record, _): "\(RFC3339.text(from: record.finishedAt)) (commit \(record.revision))"
+            case .commit(let commit, _): "\(RFC3339.text(from: commit.committed)) (commit \(shortID(commit)))"
+            }
+        }
+
+        /// The commit whose state it is, as far as its digits are known.
+        var commit: String {
+            switch self {
+            case .record(let record, _): record.revision
+            case .commit(let commit, _): shortID(commit)
+            }
+        }
+
+        private func shortID(_ commit: Commit) -> String { String("\(commit.id)".prefix(12)) }
     }
 
     /// Why there is none.
@@ -27,6 +46,7 @@ struct RollbackSearch {
     private let snapshot: Snapshot
     private let records: HealthyRecords
     private let today: RollbackState
+    private let scope: RollbackScope
     private let holds: [ApplicationState.Hold]
 
     init(
@@ -34,12 +54,14 @@ struct RollbackSearch {
         snapshot: Snapshot,
         records: HealthyRecords,
         today: RollbackState,
-        holds: [ApplicationState.Hold]
+        holds: [ApplicationState.Hold],
+        scope: RollbackScope = .directory
     ) {
         self.rollback = rollback
         self.snapshot = snapshot
         self.records = records
         self.today = today
+        self.scope = scope
         self.holds = holds.filter { $0.application == rollback.application.name }
     }
 
@@ -66,8 +88,10 @@ struct RollbackSearch {
         var other: Source?
         for (index, record) in old.enumerated() where record.tree != today.entry?.id {
             let state = try state(record, loading: old[index...])
-            if state.has(holds) { continue }
-            if state.versions.all != today.versions.all { return .success(.record(record, state)) }
+            if try isHeld(state) { continue }
+            if try scope.hasOtherVersions(state, than: today, of: rollback.application) {
+                return .success(.record(record, state))
+            }
             if other == nil, try !isToday(state) { other = .record(record, state) }
         }
         if let other { return .success(other) }
@@ -97,7 +121,11 @@ struct RollbackSearch {
     }
 
     private func isToday(_ state: RollbackState) throws(Undecided) -> Bool {
-        try state.differences(from: today, of: rollback.application).isEmpty
+        try scope.isSame(state, as: today, of: rollback.application)
+    }
+
+    private func isHeld(_ state: RollbackState) throws(Undecided) -> Bool {
+        try scope.isHeld(state, by: holds, of: rollback.application)
     }
 
     // MARK: History
@@ -111,14 +139,14 @@ struct RollbackSearch {
             let entry = try commit.entry(rollback.application.path), entry.mode == .directory
         else { return nil }
         let state = try state(entry.id)
-        guard !state.has(holds), try !isToday(state) else { return nil }
+        guard try !isHeld(state), try !isToday(state) else { return nil }
         return .commit(commit.commit, state)
     }
 
     /// The first state of the branch's history that is another.
     private func lastOther() throws(Undecided) -> Result<Source, Reason> {
         let source = try first { (state) throws(Undecided) in
-            guard !state.has(holds) else { return false }
+            guard try !isHeld(state) else { return false }
             return try !isToday(state)
         }
         if let source { return .success(source) }

@@ -37,15 +37,31 @@ struct RollbackState: Sendable {
         try directory.differences(from: other.directory).filter { application.owns($0.path) }
     }
 
-    /// Whether it has one of the images that are held off.
-    func has(_ holds: [ApplicationState.Hold]) -> Bool {
-        versions.images.contains { image in
-            holds.contains { $0.image == image.repository.name && $0.tag == image.tag?.text }
-        }
+    /// The manifests of an application in an earlier state.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    func manifests(of application: Application) throws(Undecided) -> ApplicationManifests {
+        try ApplicationManifests(of: application.moved(to: directory.path), in: directory.tree)
+    }
+
+    /// The versions of some images.
+    ///
+    /// - Throws: ``Undecided/notLoaded(_:)``.
+    func versions(
+        of repositories: [ImageRepository],
+        _ application: Application
+    ) throws(Undecided) -> ImageVersions {
+        ImageVersions(in: try manifests(of: application), where: repositories.contains)
     }
 }
 
 extension Application {
+    /// The same application with its directory elsewhere, as at the root of a tree that is the directory.
+    fileprivate func moved(to place: RepositoryPath) -> Application {
+        let files = files?.compactMap { file in file.relative(to: path).map { place.appending($0) } }
+        return Application(name: name, path: place, files: files, rule: rule, bindings: bindings)
+    }
+
     /// Where the policy says that the revision is which Argo CD syncs, if that is in the directory.
     fileprivate var revisionPlace: DeployedVersions.RevisionPlace? {
         guard let place = rule.targetRevision, let file = place.path(for: self)?.relative(to: path) else { return nil }

@@ -28,6 +28,19 @@ struct PinnedForm {
         digest = pin == .tag ? nil : wanted.digest
     }
 
+    /// The parts of a version, and no others.
+    ///
+    /// - Throws: ``ManifestError`` of code `refused` if the version has none.
+    init(exactly version: ImageReference, for place: ImagePlace) throws(ManifestError) {
+        guard version.tag != nil || version.digest != nil else {
+            throw ManifestError(.refused, at: place.position, "\(version) has neither tag nor digest to set")
+        }
+        tag = version.tag
+        digest = version.digest
+        let now = place.reference
+        isPrescribed = (now.tag == nil) != (version.tag == nil) || (now.digest == nil) != (version.digest == nil)
+    }
+
     /// The form that a place has, if it has a digest.
     private static func pin(_ place: ImagePlace) -> ImagePin? {
         guard place.reference.digest != nil else { return nil }

@@ -11,7 +11,7 @@ extension Manifest {
     /// - Returns: the file as it was, with no changes, if all is so already or the image is not there.
     /// - Throws: ``ManifestError`` of code `refused` or `unsafeEdit`; then nothing is changed.
     public func setting(_ wanted: WantedImage) throws(ManifestError) -> EditedFile {
-        var edit = ImageEdit(of: self, to: wanted)
+        var edit = ImageEdit(of: self, to: .wanted(wanted))
         try edit.run()
         return EditedFile(manifest: try edit.tree.finish(), changes: edit.changes)
     }
@@ -19,7 +19,7 @@ extension Manifest {
 
 /// The edit of all places of one image in a file.
 struct ImageEdit {
-    private let wanted: WantedImage
+    private let target: ImageTarget
     private let places: [ImagePlace]
     private let embedded: [EmbeddedManifest]
     private(set) var tree: TreeEdit
@@ -29,18 +29,18 @@ struct ImageEdit {
     /// What was written so far, since several places may share a value.
     private var written: [NodePath: String] = [:]
 
-    init(of manifest: Manifest, to wanted: WantedImage) {
+    init(of manifest: Manifest, to target: ImageTarget) {
         let found = manifest.foundImages
-        places = found.places.filter { $0.reference.repository == wanted.repository }
+        places = found.places.filter { $0.reference.repository == target.repository }
         placesOfDocument = Dictionary(grouping: places, by: \.document)
         embedded = found.embedded
-        self.wanted = wanted
+        self.target = target
         tree = TreeEdit(manifest)
     }
 
     mutating func run() throws(ManifestError) {
         for place in places {
-            let form = try PinnedForm(of: wanted, for: place)
+            let form = try target.form(for: place)
             switch place.form {
             case .whole(let path, let prefix): try set(path, prefix: prefix, to: form, place)
             case .split(let image): try set(image, to: form, place)
@@ -160,7 +160,7 @@ struct ImageEdit {
     // MARK: YAML within YAML
 
     private mutating func set(inside text: EmbeddedManifest) throws(ManifestError) {
-        var inner = ImageEdit(of: text.manifest, to: wanted)
+        var inner = ImageEdit(of: text.manifest, to: target)
         let result: Manifest
         do throws(ManifestError) {
             try inner.run()

@@ -12,6 +12,8 @@ enum ActionResult {
     case nothing(String)
     /// The application's directory goes back to an earlier state.
     case rollback(RollbackPlan)
+    /// Images go back to earlier versions, and nothing else does.
+    case imageRollback(ImageRollbackPlan)
     /// It cannot be done, or may not.
     case refused(String)
 }
@@ -33,7 +35,7 @@ struct ActionPlan {
             case .scale(let scale): return try self.scale(scale)
             case .restart(let workload): return try restart(workload)
             case .resources(let resources): return try change(resources)
-            case .rollback: return try rollback()
+            case .rollback(let scope): return try rollback(scope)
             case .suspend(let workload): return try suspend(workload, true)
             case .resume(let workload): return try suspend(workload, false)
             case .pause(let workload): return try pause(workload)

@@ -2,20 +2,63 @@ import GitOps
 import RemoteGit
 
 extension ActionPlan {
-    /// The application's directory as Argo CD last saw it healthy, with holds for the images that are left.
-    func rollback() throws(Refused) -> ActionResult {
-        let application = subject.application
-        guard !files.contents.keys.contains(where: { $0.isInside(application.path) }) else {
-            return .refused("other changes of this delivery come first; it is rolled back with the next repeat")
-        }
-        let rollback = Rollback(of: application, by: "rule \(subject.rule.name)", event: event, time: time)
+    /// The application's directory, or images of it, as Argo CD last saw it healthy, with holds for the images that are
+    /// left.
+    func rollback(_ scope: Action.RollbackScope) throws(Refused) -> ActionResult {
         do {
-            switch try rollback.result(in: snapshot) {
-            case .plan(let plan): return .rollback(plan)
-            case .refused(let sentence): return .refused(sentence)
+            switch images(scope) {
+            case nil: return try rollbackDirectory()
+            case .success(let images)?: return try rollback(of: images)
+            case .failure(let objection)?: return .refused(objection.sentence)
             }
         } catch {
             throw .undecided(error)
+        }
+    }
+
+    private var rollback: Rollback {
+        Rollback(of: subject.application, by: "rule \(subject.rule.name)", event: event, time: time)
+    }
+
+    private func rollbackDirectory() throws(Undecided) -> ActionResult {
+        guard !files.contents.keys.contains(where: { $0.isInside(subject.application.path) }) else {
+            return .refused("other changes of this delivery come first; it is rolled back with the next repeat")
+        }
+        switch try rollback.result(in: snapshot) {
+        case .plan(let plan): return .rollback(plan)
+        case .refused(let sentence): return .refused(sentence)
+        }
+    }
+
+    private func rollback(of images: ImageChoice) throws(Undecided) -> ActionResult {
+        switch try rollback.result(of: images, in: snapshot, edited: files.contents) {
+        case .plan(let plan): return .imageRollback(plan)
+        case .refused(let sentence): return .refused(sentence)
+        }
+    }
+
+    private struct NoImages: Error {
+        let sentence: String
+    }
+
+    /// The images that a step is about; `nil` if it is about the whole directory.
+    private func images(_ scope: Action.RollbackScope) -> Result<ImageChoice, NoImages>? {
+        let application = subject.application
+        switch scope {
+        case .directory: return nil
+        case .policyImages:
+            guard !application.rule.images.isEmpty else {
+                let sentence =
+                    "the policy names no images of \(application.name) (policy line \(application.rule.line))"
+                return .failure(NoImages(sentence: sentence))
+            }
+            return .success(ImageChoice(application.rule.images, application.bindings))
+        case .image(let pattern):
+            let bindings = application.bindings.merging(subject.labels ?? [:]) { $1 }
+            guard pattern.placeholders.allSatisfy({ bindings[$0] != nil }) else {
+                return .failure(NoImages(sentence: "the alert has no label for the image \(pattern.text)"))
+            }
+            return .success(ImageChoice([pattern], bindings))
         }
     }
 }

@@ -6,12 +6,19 @@ import RemoteGit
 struct FileEdit: Sendable {
     /// The file, from the root of the repository.
     let path: RepositoryPath
-    /// The file after it, with what is different.
-    let edited: EditedFields
-
+    /// The file after it.
+    let content: [UInt8]
     /// The values that change.
-    var changes: [ValueChange] {
-        edited.changes.map { ValueChange(path: path, field: $0.field, from: $0.from, to: $0.to) }
+    let changes: [ValueChange]
+
+    init(path: RepositoryPath, content: [UInt8], changes: [FieldChange]) {
+        self.path = path
+        self.content = content
+        self.changes = changes.map { ValueChange(path: path, field: $0.field, from: $0.from, to: $0.to) }
+    }
+
+    init(path: RepositoryPath, edited: EditedFields) {
+        self.init(path: path, content: edited.bytes, changes: edited.changes)
     }
 }
 
@@ -32,7 +39,7 @@ struct EditedFiles {
     private var paths: [RepositoryPath] = []
 
     mutating func add(_ edits: [FileEdit]) {
-        for edit in edits where contents.updateValue(edit.edited.bytes, forKey: edit.path) == nil {
+        for edit in edits where contents.updateValue(edit.content, forKey: edit.path) == nil {
             paths.append(edit.path)
         }
     }

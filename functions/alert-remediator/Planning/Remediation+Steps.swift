@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GitOps
 
 extension Remediation {
@@ -20,6 +21,8 @@ extension Remediation {
                 reasons.append(sentence)
             case .rollback(let plan):
                 return try rollBack(plan, to: step, episode, subject, before: known)
+            case .imageRollback(let plan):
+                return try rollBack(plan, to: step, episode, subject, before: known, after: reasons)
             case .edits(let edits, let summary):
                 if !edits.isEmpty {
                     if let sentence = try changeCount.objection(to: subject) {
@@ -27,13 +30,8 @@ extension Remediation {
                     }
                     changeCount.count(subject.application.name)
                 }
-                var episode = episode
-                episode.step = step
-                episode.status = .firing
-                episode.at = time
-                episode.isExhausted = false
                 try change(
-                    edits, episode, subject, before: known, .step,
+                    edits, episode.taking(step, at: time), subject, before: known, .step,
                     what: (reasons + [summary]).joined(separator: "; "), keepsRecord: action.isUndone)
                 return
             }
@@ -52,11 +50,7 @@ extension Remediation {
             return refuse(subject.alert, subject.rule, subject.application, sentence)
         }
         changeCount.count(subject.application.name)
-        var episode = episode
-        episode.step = step
-        episode.status = .firing
-        episode.at = time
-        episode.isExhausted = false
+        var episode = episode.taking(step, at: time)
         // What was changed for it is overwritten.
         episode.changed = []
         entries += plan.entries
@@ -67,6 +61,33 @@ extension Remediation {
             stateChange: states.change(from: known, to: episode, of: subject.application))
         told.ownChanges = plan.changes
         report(.step, told)
+    }
+
+    /// Takes images back, with holds on what is left. All else is as it was, so that all that was changed for episodes is
+    /// still theirs.
+    private mutating func rollBack(
+        _ plan: ImageRollbackPlan,
+        to step: Int,
+        _ episode: ApplicationState.Episode,
+        _ subject: EpisodeSubject,
+        before known: ApplicationState.Episode?,
+        after reasons: [String]
+    ) throws(Undecided) {
+        guard !withOlderImages.contains(subject.application.name) else {
+            return note(
+                .kept, subject.alert, subject.rule.name, subject.application.name,
+                "images of the application are rolled back at this very moment")
+        }
+        if let sentence = try changeCount.objection(to: subject) {
+            return refuse(subject.alert, subject.rule, subject.application, sentence)
+        }
+        changeCount.count(subject.application.name)
+        withOlderImages.insert(subject.application.name)
+        try states.hold(plan.held, of: subject.application)
+        try change(
+            plan.edits.map { FileEdit(path: $0.path, content: $0.content, changes: $0.changes) },
+            episode.taking(step, at: time), subject, before: known, .step,
+            what: (reasons + [plan.sentence]).joined(separator: "; "), keepsRecord: false)
     }
 
     mutating func exhaust(
@@ -186,5 +207,17 @@ extension Remediation {
         case .overBeforeItFired: "it was over before its firing was heard of; that will be ignored"
         case .firesAgain: "fires again, and what was changed is still there"
         }
+    }
+}
+
+extension ApplicationState.Episode {
+    /// The same with a step taken.
+    fileprivate func taking(_ step: Int, at time: Date) -> Self {
+        var episode = self
+        episode.step = step
+        episode.status = .firing
+        episode.at = time
+        episode.isExhausted = false
+        return episode
     }
 }

@@ -17,6 +17,8 @@ struct Remediation {
     var files = EditedFiles()
     /// The directories that go back to an earlier state.
     var entries: [Revision.EntryChange] = []
+    /// The applications whose images go back to earlier versions.
+    var withOlderImages: Set<String> = []
     var states: StateFiles
     var changeCount: ChangeCount
     let isFrozen: Bool

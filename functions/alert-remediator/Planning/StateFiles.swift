@@ -52,6 +52,15 @@ struct StateFiles {
         set(state, of: application)
     }
 
+    /// Holds images off.
+    ///
+    /// - Throws: ``Undecided``.
+    mutating func hold(_ holds: [ApplicationState.Hold], of application: Application) throws(Undecided) {
+        var state = try state(of: application)
+        state.holds += holds
+        set(state, of: application)
+    }
+
     /// Takes an episode off the record.
     ///
     /// - Throws: ``Undecided``.

@@ -33,7 +33,7 @@ extension Action {
         case "resume": self = .resume(workload: try Self.workload(value, name))
         case "pause": self = .pause(workload: try Self.workload(value, name))
         case "resources": self = .resources(try Resources(value ?? node))
-        case "rollback": self = try Self.rollback(value)
+        case "rollback": self = .rollback(try RollbackScope(value))
         case "failover": self = try Self.failover(value ?? node)
         case "set": self = .set(try Setting(value ?? node))
         case "notify": self = .notify(try Self.notice(value))
@@ -56,13 +56,6 @@ extension Action {
         return template
     }
 
-    private static func rollback(_ node: YAMLNode?) throws(PolicyError) -> Action {
-        if let node, !isEmpty(node) {
-            throw PolicyError(node, "expected rollback alone: it goes back to the last healthy state")
-        }
-        return .rollback
-    }
-
     private static func notice(_ node: YAMLNode?) throws(PolicyError) -> String? {
         guard let node, !isEmpty(node) else { return nil }
         guard let text = node.text else { throw PolicyError(node, "expected what to say, as a text") }
@@ -78,7 +71,7 @@ extension Action {
     }
 
     /// `restart:`, `restart: {}` and `restart` mean the same.
-    private static func isEmpty(_ node: YAMLNode) -> Bool {
+    static func isEmpty(_ node: YAMLNode) -> Bool {
         node.isMapping ? node.pairs.isEmpty : node.scalar?.style == .plain && node.text?.isEmpty == true
     }
 }

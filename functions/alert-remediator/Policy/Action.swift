@@ -10,7 +10,7 @@ enum Action: Sendable {
     /// More memory or CPU.
     case resources(Resources)
     /// The application as it was when it was last healthy.
-    case rollback
+    case rollback(RollbackScope)
     /// Edits to several files at once.
     case failover(name: String, [Setting])
     /// A CronJob or Job that makes no pods.
@@ -43,6 +43,16 @@ enum Action: Sendable {
         let workload: Template?
         /// Whether the upper limit of an autoscaler may grow with its lower one.
         let raisesMaximum: Bool
+    }
+
+    /// What goes back to the last healthy state.
+    enum RollbackScope: Sendable {
+        /// All of the application's directory.
+        case directory
+        /// The images that a pattern matches, and nothing else.
+        case image(Template)
+        /// The images that the application's entry in the policy names, and nothing else.
+        case policyImages
     }
 
     /// How much memory and CPU there should be.
