@@ -11,6 +11,8 @@ struct Undoing {
         var changed: [ApplicationState.Changed] = []
         /// Values that somebody has changed since, or that cannot be changed back: they are left.
         var left: [String] = []
+        /// Numbers of replicas that were outside of the limits before, so that they are not set back to.
+        var limited: [String] = []
         /// Values that stay for another episode, which has changed them further and takes them back later.
         var handedOn: [String] = []
         /// The other episodes.
@@ -36,7 +38,7 @@ struct Undoing {
             let undone = back.isEmpty ? [] : ["undone: \(Prose.text(back))"]
             let left = left.isEmpty ? [] : ["left: \(left.joined(separator: ", "))"]
             let kept = handedOn.isEmpty ? [] : ["kept: \(handedOn.joined(separator: ", "))"]
-            let all = undone + left + kept
+            let all = undone + limited + left + kept
             return all.isEmpty ? "nothing is left to undo" : all.joined(separator: "; ")
         }
     }
@@ -77,7 +79,16 @@ struct Undoing {
                     undone.left.append("\(name) is \(now ?? "gone") by now, and not \(change.to ?? "gone")")
                     continue
                 }
-                try edited.restore(change, to: allowed(change.from, for: change))
+                let former = try former(change, in: edited)
+                if let outside = former.outside {
+                    let kept = former.value ?? "none"
+                    undone.limited.append(
+                        "\(name) are \(kept) and not \(outside) as before, which the limits do not allow")
+                }
+                try edited.restore(change, to: former.value)
+                guard former.value != change.to else { continue }
+                var change = change
+                change.from = former.value
                 undone.changed.insert(change, at: 0)
             } catch {
                 switch error {
@@ -110,6 +121,51 @@ struct Undoing {
         let edits = edited.edits
         guard !edits.isEmpty else { return .notAsItWas }
         return .edits(edits, Prose.text(edits.flatMap(\.changes)))
+    }
+
+    /// What a value is taken back to. Numbers of replicas stay between the limits, whoever left them outside: also where an
+    /// entry goes and what it hid comes into effect, as the number of a base.
+    ///
+    /// - Returns: the value, `nil` for none, and the number of replicas that there were if that is outside of the limits.
+    private func former(
+        _ change: ApplicationState.Changed,
+        in edited: EditedManifests
+    ) throws(Refused) -> (value: String?, outside: Int?) {
+        guard ReplicaField.isCount(change.field) else { return (change.from, nil) }
+        let count = if let from = change.from { Int(from) } else { try countBehind(change, in: edited) }
+        guard let count, subject.replicas.clamp(count) != count else { return (change.from, nil) }
+        return (String(subject.replicas.clamp(count)), count)
+    }
+
+    /// The number of replicas that comes into effect when an entry goes that was added.
+    private func countBehind(
+        _ change: ApplicationState.Changed,
+        in edited: EditedManifests
+    ) throws(Refused) -> Int? {
+        var without = edited
+        try without.restore(change, to: nil)
+        let now = try counts(edited)
+        return try counts(without).first { $0.value != now[$0.key] }?.value
+    }
+
+    /// The numbers of replicas in effect, by workload.
+    private func counts(_ edited: EditedManifests) throws(Refused) -> [String: Int] {
+        var contents = files.contents
+        for edit in edited.edits { contents[edit.path] = edit.content }
+        let manifests: WorkloadManifests
+        do {
+            manifests = try ApplicationManifests(of: subject.application, in: snapshot, edited: contents).workloads
+        } catch {
+            throw .undecided(error)
+        }
+        var counts: [String: Int] = [:]
+        for workload in manifests.workloads {
+            // What has no number of replicas has none to be limited.
+            if let scale = try? manifests.scale(of: workload) {
+                counts["\(workload.path) \(workload.label)"] = scale.count
+            }
+        }
+        return counts
     }
 
     /// A value as it may be set: numbers of replicas stay between the limits, whoever left them outside.
