@@ -71,7 +71,7 @@ struct GnuPG: CommitSigner {
             group.addTask { () -> (isGood: Bool, output: [UInt8], words: String)? in
                 let result = try await Subprocess.run(
                     .name("gpg"), arguments: Arguments(arguments),
-                    environment: .inherit.updating(["LC_ALL": "C", "PATH": searchPath]),
+                    environment: ChildEnvironment.updating(["LC_ALL": "C", "PATH": searchPath]),
                     input: .array(input), output: .bytes(limit: 65536), error: .string(limit: 65536))
                 return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
             }

@@ -34,11 +34,7 @@ struct GitProcess: Sendable {
     ) async throws -> Result<Value, RemoteGitError> {
         let answer = try await Subprocess.run(
             .name(program), arguments: Arguments(arguments),
-            environment: .inherit.updating([
-                "GIT_PROTOCOL": "version=2", "LC_ALL": "C",
-                // A repository's hooks have no business with them.
-                "GITOPS_TOKEN": nil, "GITOPS_TOKEN_FILE": nil,
-            ]),
+            environment: ChildEnvironment.updating(["GIT_PROTOCOL": "version=2", "LC_ALL": "C"]),
             input: .inputWriter, output: .sequence, error: .string(limit: 65536)
         ) { [limits, name] execution in
             let watch = StallWatch(limit: limits.stall)
