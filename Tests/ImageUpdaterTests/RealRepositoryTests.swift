@@ -56,6 +56,19 @@ import Testing
         }
     }
 
+    /// What a process that serves sends for the next events.
+    @Test func aWarmWriterReadsWhatItHasNotSeen() async throws {
+        try await withWriter { writer, git in
+            let steps = [(3, "v1.9.0", 7), (3, "v1.9.1", 1), (4, "v1.9.0", 2), (4, "v1.9.1", 1), (3, "v1.9.1", 1)]
+            for (index, step) in steps.enumerated() {
+                let outcome = await writer.write(try event(step.1, id: "ci/\(index)", application: step.0))
+                #expect(outcome.outcome == (index == 4 ? .unchanged : .pushed), "\(outcome.message)")
+                #expect(outcome.requests == step.2, "\(index)")
+            }
+            #expect(try await git("rev-list", "--count", "main").text == "105")
+        }
+    }
+
     @Test func eventsThatWaitTogetherArePushedTogether() async throws {
         try await withWriter { writer, git in
             let first = try event("v1.9.0", id: "ci/0", application: 0)

@@ -25,7 +25,8 @@ import Testing
                 accepted += 1
             } catch {
                 #expect(
-                    [.brokenAnswer, .declined, .notFound, .tooLarge].contains(error.kind), "seed \(seed): \(error)")
+                    [.brokenAnswer, .declined, .notFound, .tooLarge, .invalidRequest].contains(error.kind),
+                    "seed \(seed): \(error)")
                 #expect(error.message.utf8.count < 3000, "seed \(seed)")
             }
         }
@@ -59,6 +60,36 @@ import Testing
         let samples = [Wire.fetch(pack), Wire.fetch(pack, shallow: [made.tip.id]), Wire.line("ERR no\n")]
         try await fuzz(samples, count: 2000) { bytes throws(RemoteGitError) in
             #expect(try Fetch.read(bytes).pack.count <= bytes.count)
+        }
+    }
+
+    @Test func fetchesOfVersion0() async throws {
+        let made = try HandMadeRepository()
+        let pack = try HandMadeRepository.pack(made.tip, made.root)
+        let head = Wire.line("shallow \(made.tip.id)") + Wire.line("unshallow \(made.root.id)") + Wire.flush
+        let body = Wire.line("NAK\n") + Wire.line([2] + Array("Counting\n".utf8)) + Wire.line([1] + pack) + Wire.flush
+        let request = Fetch(wants: [made.tip.id])
+        try await fuzz([head + body, body], count: 2000) { bytes throws(RemoteGitError) in
+            let answer = try request.readVersion0(bytes)
+            #expect(answer.pack.count <= bytes.count)
+        }
+    }
+
+    /// What a server says that it can do, with its refs in version 0.
+    @Test func abilities() async throws {
+        let id = GitObject(.blob, []).id
+        let service = Wire.line("# service=git-upload-pack\n") + Wire.flush
+        let fetch = "fetch=shallow wait-for-done filter\n"
+        let version2 = ["version 2\n", "agent=git/2.39.5\n", "ls-refs=unborn\n", fetch, "object-format=sha1\n"]
+        let words = "multi_ack shallow filter symref=HEAD:refs/heads/main object-format=sha1 agent=git/2.39.5"
+        let version0 = ["\(id) HEAD\0\(words)\n", "\(id) refs/heads/main\n", "shallow \(id)\n"]
+        let samples = [version2, version0, ["version 1\n"] + version0].map { lines in
+            service + lines.flatMap { Wire.line($0) } + Wire.flush
+        }
+        try await fuzz(samples, count: 3000) { bytes throws(RemoteGitError) in
+            let server = try ServerAbilities(reading: bytes)
+            guard server.version == .v0 else { return }
+            _ = try LsRefs(branch: nil, others: ["refs/heads/main"]).find(in: server)
         }
     }
 

@@ -24,6 +24,21 @@ import Testing
         }
     }
 
+    /// Somebody has checked a commit out. Which branch is meant cannot be told.
+    @Test(arguments: Way.allCases)
+    func aDetachedHead(way: Way) async throws {
+        try await withTemporaryDirectory { directory in
+            try await Monorepo(applications: 1, history: 1).write(to: directory.path("repo.git"))
+            try await GitCommand(in: directory.path("repo.git"))("update-ref", "--no-deref", "HEAD", "main")
+            let sentence = "HEAD of the repository names no branch: say which one to use"
+            try await expect(.notFound, sentence, way, nil, directory)
+            try await way.withBranch("main", of: directory, LogRecorder().logger) { branch in
+                let revision = try await branch.refresh()
+                #expect(!revision.ledger.isEmpty)
+            }
+        }
+    }
+
     /// Also one whose name goes on otherwise where another one's ends.
     @Test(arguments: Way.allCases, ["missing", "mai", "main/sub"])
     func aMissingBranch(way: Way, name: String) async throws {

@@ -160,6 +160,7 @@ import Testing
             try await way.withBranch("main", of: directory, Logger(label: "test")) { branch in
                 try await body(branch, git)
             }
+            try await git("fsck", "--strict")
         }
     }
 }

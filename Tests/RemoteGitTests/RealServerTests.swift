@@ -142,9 +142,11 @@ import Testing
                     "100644 app/a b/ü.yaml", "100644 app/a-new/deep/file", "100644 app/a.b", "100644 app/a.yaml",
                     "100644 app/a0", "120000 app/link", "160000 app/module", "100755 app/run.sh",
                 ])
-            await #expect(throws: RemoteGitError.self) {
-                var bad = try #require(await branch.lastSeen)
-                _ = try bad.commit([change("link/file", "no\n")], .sample("No"))
+            for name in ["link/file", "module/file", "run.sh/file"] {
+                await #expect(throws: RemoteGitError.self, "\(name)") {
+                    var bad = try #require(await branch.lastSeen)
+                    _ = try bad.commit([change(name, "no\n")], .sample("No"))
+                }
             }
         }
     }

@@ -27,8 +27,8 @@ import Testing
 
     @Test func sixRequests() async throws {
         let made = try HandMadeRepository()
-        let server = try ScriptedServer(
-            try made.answers(), [Wire.receivePack(Wire.report(["unpack ok", "ok refs/heads/main"]))])
+        let report = Wire.receivePack(Wire.report(["unpack ok", "ok refs/heads/main"]))
+        let server = try ScriptedServer(try made.answers(), [report])
         let (branch, revision) = try await server.changedBranch()
         #expect(try await branch.push(revision) == .pushed)
         let requests = server.requests
@@ -53,6 +53,11 @@ import Testing
         let traffic = await branch.traffic
         #expect(traffic.requests == 6)
         #expect(traffic.bytesSent == requests.map(\.body.count).reduce(0, +))
+        let answers = try (made.answers() + [report]).map { answer in
+            guard case .respond(let response) = answer else { return 0 }
+            return response.body.count
+        }
+        #expect(traffic.bytesReceived == answers.reduce(0, +))
     }
 
     @Test func withoutABranchHeadIsAskedFor() async throws {

@@ -117,7 +117,24 @@ import Testing
         }
     }
 
-    /// A server that has filters and yet sends what a ref names alone.
+    /// As above, a proxy stands before Git.
+    @Test func treesAskedForByTheirIDsAreRefused() async throws {
+        try await withTemporaryDirectory { directory in
+            try await Monorepo().write(to: directory.path("repo.git"))
+            try await withGitServer(serving: directory.path) { server in
+                let proxy = try NoTreesByIDProxy(to: server.port)
+                defer { proxy.stop() }
+                let log = LogRecorder()
+                let branch = try RemoteBranch(
+                    RemoteAddress(proxy.url(for: "repo.git")), branch: nil, logger: log.logger)
+                let requests = try await ThreeChanges(on: branch, of: GitCommand(in: directory.path("repo.git")))
+                #expect(requests == ThreeChanges(cold: 7, warm: 1, moved: 4))
+                #expect(log.steps == ["v2 trees"])
+            }
+        }
+    }
+
+    /// The same request by request: what a ref names is sent, and files by their ids.
     @Test func aTreeAskedForByItsIDIsRefused() async throws {
         let repository = try HandMadeRepository()
         let abilities = ["version 2\n", "ls-refs\n", "fetch=shallow filter\n"].flatMap { Wire.line($0) } + Wire.flush
