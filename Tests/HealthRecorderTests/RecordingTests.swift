@@ -1,6 +1,7 @@
 import Events
 import FoundationEssentials
 import GitOps
+import Logging
 import RemoteGit
 import TestSupport
 import Testing
@@ -131,7 +132,8 @@ import Testing
     @Test func aServerThatTakesNoSuchRef() async throws {
         try await RecordsFixture.run { fixture in
             try await fixture.git("config", "receive.hideRefs", "refs/gitops")
-            let writer = try fixture.writer()
+            let log = LogRecorder()
+            let writer = try fixture.writer(log.logger)
             let tip = try await fixture.commit("main")
             for _ in 0..<2 {
                 let outcome = await writer.write(try fixture.healthy(tip))
@@ -140,6 +142,13 @@ import Testing
             }
             let pushes = try await fixture.server.requests.count { $0.path.hasSuffix("/git-receive-pack") }
             #expect(pushes == 1)
+            let notices = log.lines.filter { $0.level == .notice }
+            #expect(notices.map { $0.metadata["refs"] } == ["refs/gitops/healthy"])
+            // A rollback falls back on the history.
+            #expect(await writer.write(try fixture.image("v6.0.0", id: "1")).outcome == .pushed)
+            let rollback = await writer.write(Roller.event("1"))
+            #expect(rollback.outcome == .pushed, "\(rollback.message)")
+            #expect(rollback.message.contains("it is not known whether that was healthy"))
         }
     }
 

@@ -29,8 +29,7 @@ struct RecordsFixture: Sendable {
     }
 
     /// A writer that has read nothing.
-    func writer() throws -> BranchWriter {
-        let logger = Logger(label: "test")
+    func writer(_ logger: Logger = Logger(label: "test")) throws -> BranchWriter {
         let address = try RemoteAddress(server.url(for: "repo.git"))
         return BranchWriter(
             try RemoteBranch(address, branch: "main", logger: logger), repository: address,
