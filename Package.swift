@@ -259,7 +259,7 @@ let package = Package(
             name: "RunnerTests",
             dependencies: [
                 "Events", "FunctionHost", "GitOps", "HTTPClient", "ImageUpdater", "ManifestEdit", "NATS", "TestSupport",
-                "image-updater", "runner",
+                "chat-rollback", "image-updater", "runner",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -102,9 +102,18 @@ struct FunctionProgram: Sendable {
     private func post(_ delivery: Delivery, to port: Int, _ client: HTTPClient) async throws -> Outcome {
         var headers = delivery.headers.fields
         if delivery.contentType == nil { headers.append((name: "Content-Type", value: "application/json")) }
+        // The outcome, also where a chat would be answered in its own format.
+        headers.append((name: "Prefer", value: "reply"))
         let request = HTTPClient.Request(
-            url: "http://127.0.0.1:\(port)/", headers: headers, body: delivery.body, authentication: nil)
+            url: "http://127.0.0.1:\(port)/\(Self.query(delivery.sender))", headers: headers, body: delivery.body,
+            authentication: nil)
         return try outcome(try await client.send(request).body)
+    }
+
+    /// The part of an address that names a sender.
+    private static func query(_ sender: String?) -> String {
+        guard let sender else { return "" }
+        return "?sender=" + sender.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// The port in the line that a function logs when it listens.

@@ -18,18 +18,27 @@ extension EventEndpoint {
             let query = FormFields(request.uri.query ?? "")
             let delivery = Delivery(
                 body: body, headers: headers, sender: query["sender"], token: query["token"], receivedAt: .now)
+            if EventReply.isWanted(by: request.headers) { return try await eventReply(to: delivery) }
             if let command = pipeline.command(in: delivery) { return try await self.answer(to: command, in: delivery) }
-            let result = await result(of: delivery)
-            var answer = try HTTPAnswer.outcome(result)
-            if EventReply.isWanted(by: request.headers) {
-                answer.headers.append(contentsOf: EventReply.headers(result.outcome))
-            }
-            return answer
+            return try HTTPAnswer.outcome(await result(of: delivery))
         case .tooLarge:
             var answer = try HTTPAnswer.outcome(pipeline.reject(.tooLarge(byteLimit: byteLimit)))
             answer.endsConnection = true
             return answer
         }
+    }
+
+    /// The answer to an event from somebody who wants an event for it. A chat then gets its own later, as it does for what
+    /// came over a bus.
+    private func eventReply(to delivery: Delivery) async throws -> HTTPAnswer {
+        var result = await result(of: delivery)
+        if result.isForChat, result.outcome.outcome != .retry {
+            lateWork.begin { [pipeline, result] in await pipeline.tell(result) }
+        }
+        result.isForChat = false
+        var answer = try HTTPAnswer.outcome(result)
+        answer.headers.append(contentsOf: EventReply.headers(result.outcome))
+        return answer
     }
 
     /// The answer to an event that comes while too many others are under way. Its body is not read.
