@@ -5,18 +5,7 @@ import Testing
 /// One line in Slack brings back the state that Argo CD saw healthy: the functions are processes, the server is Git's own,
 /// and Slack's requests are signed as Slack signs them.
 @Suite struct SlackRollbackTests {
-    private static let application = MonorepoFiles(3)
-    private static let name = "app-00003-prod"
-    private static let file = application.overlay("prod")
-
-    private static let chat = """
-        chat:
-          commands: {/deploy-fix: rollback}
-          commitLink: https://git.example.com/team/gitops/-/commit/{commit}
-          allow:
-          - {users: [U024BE7LH], teams: [T0001], channels: [C2147483705], applications: ["*-prod"], commands: [rollback]}
-
-        """
+    private static let name = RolledBackApplication.name
 
     private let user = SlackUser(id: "U024BE7LH")
 
@@ -32,11 +21,18 @@ import Testing
             let message = try SlackUser.Message(answer)
             #expect(message.response_type == "in_channel")
             #expect(message.text.hasPrefix("\(Self.name) goes back to its state of 2026-01-31T12:00:00Z"))
-            #expect(message.text.hasSuffix("; held off: \(Self.application.image):v6.0.0; reason: errors since noon"))
+            #expect(
+                message.text.hasSuffix(
+                    "; held off: \(RolledBackApplication.files.image):v6.0.0; reason: errors since noon"))
             let blocks = try #require(message.blocks)
             #expect(blocks.first?.type == "section" && blocks.first?.words == message.text)
             let values = blocks.dropFirst().map(\.words).first ?? ""
-            #expect(values.contains(Self.file) && values.contains("v6.0.0 → "), "\(answer.body)")
+            #expect(values.contains(RolledBackApplication.file) && values.contains("v6.0.0 → "), "\(answer.body)")
+            // A field that is gone again is in the difference of the files, too.
+            let diff = blocks.dropFirst(2).map(\.words).first ?? ""
+            #expect(
+                diff.contains("+++ b/\(RolledBackApplication.file)\n@@ ")
+                    && diff.contains("\n-  newTag: v6.0.0\n+  newTag: v1."))
             let link = "<https://git.example.com/team/gitops/-/commit/\(commit)|commit \(commit.prefix(7))>"
             #expect(blocks.last?.type == "context")
             #expect(
@@ -94,12 +90,7 @@ import Testing
     /// The new commit is of the person's command, and changes the application back and nothing else.
     private static func checkCommit(_ git: GitCommand, after before: String) async throws {
         #expect(try await git("rev-parse", "main^").text == before)
-        let directory = String(file.prefix(upTo: file.lastIndex(of: "/") ?? file.endIndex))
-        let changed = try await git("diff", "--name-only", before, "main").text
-        #expect(changed == "\(directory)/.gitops-state\n\(file)")
-        #expect(
-            try await git("diff", "--name-only", "\(before)~1:\(directory)", "main:\(directory)").text
-                == ".gitops-state")
+        try await RolledBackApplication.check(git, isAsIn: "\(before)~1", after: before)
         let trailers = try await git("log", "-1", "--format=%(trailers:only,unfold)", "main").text
         #expect(
             trailers.split(separator: "\n") == [
@@ -115,21 +106,12 @@ import Testing
     /// A repository whose application was healthy and then got another version, and the function that serves commands on it.
     private static func withFunction(_ body: (FunctionServer, GitCommand) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
-            try await Monorepo(history: 3).write(to: directory.path("repo.git"))
-            let git = GitCommand(in: directory.path("repo.git"))
-            try await addPolicy(git)
+            let git = try await RolledBackApplication.repository(in: directory)
             try await withGitServer(serving: directory.path) { server in
                 let environment = ["GITOPS_REPOSITORY": server.url(for: "repo.git")]
-                let healthy = try await git("rev-parse", "main").text
-                try await tell(
-                    "health-recorder",
-                    """
-                    {"application":"\(name)","revision":"\(healthy)","sync":"Synced","health":"Healthy",\
-                    "phase":"Succeeded","finishedAt":"2026-01-31T12:00:00Z","healthSince":"2026-01-31T12:00:41Z"}
-                    """, environment)
-                try await tell("image-updater", #"{"image":"\#(application.image)","tag":"v6.0.0"}"#, environment)
-                #expect(try await git("show", "main:\(file)").text.contains("newTag: v6.0.0"))
-
+                let application = RolledBackApplication(git: git, environment: environment)
+                #expect(try await application.becomeHealthy().outcome == .pushed)
+                #expect(try await application.getBadVersion().outcome == .pushed)
                 let secret = try directory.write(SlackUser.signingSecret, to: "signing-secret")
                 let function = BuiltExecutable(
                     name: "chat-rollback",
@@ -138,28 +120,5 @@ import Testing
             }
             try await git("fsck", "--strict")
         }
-    }
-
-    /// A function handles an event, and something comes of it.
-    private static func tell(_ function: String, _ event: String, _ environment: [String: String]) async throws {
-        let ending = try await BuiltExecutable(name: function, environment: environment)(input: event)
-        #expect(ending.output.contains(#""outcome":"pushed""#), "\(ending.words)")
-    }
-
-    /// Commits the policy.
-    private static func addPolicy(_ git: GitCommand) async throws {
-        let policy = MonorepoFiles.policy + chat
-        let stream = """
-            commit refs/heads/main
-            committer Person <person@example.com> 1790000000 +0000
-            data 18
-            Let people command
-            from refs/heads/main^0
-            M 100644 inline .gitops.yaml
-            data \(policy.utf8.count)
-            \(policy)
-
-            """
-        try await git("fast-import", "--quiet", input: Array(stream.utf8))
     }
 }

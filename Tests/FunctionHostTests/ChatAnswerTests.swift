@@ -47,10 +47,14 @@ import Testing
             #expect(message.text == "Note &lt;hello&gt;")
             let commit = try await fixture.commits()[0]
             let blocks = try #require(message.blocks)
-            #expect(blocks.map(\.type) == ["section", "section", "context"])
+            #expect(blocks.map(\.type) == ["section", "section", "section", "context"])
             #expect(blocks[1].text?.text == "```\nnotes/chat\n  text: (none) → hello\n```")
+            let diff = try #require(blocks[2].text?.text)
             #expect(
-                blocks[2].elements?.first?.text
+                diff.hasPrefix("```\n--- ") && diff.hasSuffix("\n+++ b/notes/chat\n@@ -0,0 +1 @@\n+hello\n```"),
+                "\(diff)")
+            #expect(
+                blocks[3].elements?.first?.text
                     == "<@U024BE7LH>: `/note hello` · <https://git.example.com/c/\(commit)|commit \(commit.prefix(7))>")
             #expect(blocks.allSatisfy { ($0.text ?? $0.elements?.first)?.verbatim == true })
 
@@ -98,6 +102,7 @@ import Testing
             let commit = try await fixture.commits()[0]
             #expect(answer.response_type == "in_channel" && answer.blocks == nil)
             #expect(answer.text.hasPrefix("Note &lt;a\\*b\\* @\u{200B}all&gt;\n\n"))
+            #expect(answer.text.contains("\n\n```diff\n--- ") && answer.text.contains("\n+a*b* @all\n```\n\n[commit"))
             #expect(answer.text.contains("[commit \(commit.prefix(7))](https://git.example.com/c/\(commit))"))
             #expect(answer.text.hasSuffix("asked by `c3a4`: `/note a*b* @all`"))
 
@@ -190,10 +195,31 @@ import Testing
                 delivery.sender = "slack"
                 #expect(await pipeline.handle(delivery).outcome == .pushed)
                 let message = try SlashAnswer(try #require(chat.requests.first).text)
-                #expect(message.response_type == "in_channel" && message.blocks?.count == 3)
+                #expect(message.response_type == "in_channel" && message.blocks?.count == 4)
                 // What would come of it is told to nobody.
                 _ = await pipeline.preview(delivery)
                 #expect(chat.requests.count == 1)
+            }
+        }
+    }
+
+    /// As brokers of Knative do: they take any other answer for a failure.
+    @Test func whoPrefersAnEventGetsTheOutcomeAndTheChatItsAnswer() async throws {
+        try await Self.withChat { chat, front, variables in
+            try await Fixture.with { fixture in
+                let pipeline = try Self.pipeline(fixture.environment.merging(variables) { $1 })
+                try await RunningApplication.with(pipeline) { application in
+                    let body = ChatRequests.slack("hello", responseURL: "\(front.url)/commands/3")
+                    let headers = ChatRequests.signature(of: body) + "Prefer: reply\r\n"
+                    let answer = try await Self.post(body, headers, to: application)
+                    #expect(answer.status == 200 && answer["ce-type"] == "gitops-functions.outcome.pushed")
+                    #expect(answer.body.contains(#""outcome":"pushed""#))
+                    // Without a signature it is not even read.
+                    let refusal = try await Self.post(body, "Prefer: reply\r\n", to: application)
+                    #expect(refusal.status == 401 && refusal["ce-type"] == "gitops-functions.outcome.refused")
+                }
+                #expect(chat.requests.count == 1)
+                #expect(try SlashAnswer(try #require(chat.requests.first).text).response_type == "in_channel")
             }
         }
     }
@@ -250,6 +276,7 @@ import Testing
             Change(
                 application: "a", path: "p", field: "f\(number)", from: nil, to: String(repeating: "x", count: 200))
         }
+        outcome.diff = String(repeating: "+\(String(repeating: "<`", count: 90))\n", count: 100)
         let answer = ChatAnswer(outcome, to: command, repository: "/srv/repo")
         #expect(answer.link == nil && answer.changes.last == "and 2 more" && answer.changes.count == 12)
         let message = try SlashAnswer(String(decoding: try ChatMessage(answer).json, as: UTF8.self))
@@ -259,6 +286,39 @@ import Testing
             #expect(!text.contains("<"))
         }
         #expect(message.text.hasSuffix("&lt;…"))
+    }
+
+    /// What comes from outside stays in its place, whatever it is.
+    @Test(arguments: [
+        "```", "`\u{301} @all `\u{301}", "\n\n@all", "\r\n```\r\n<!channel>", "<\u{338}!channel>", "\u{202E}lla@",
+        "\u{2028}@here",
+        "[x](https://evil.example.com)", "<https://evil.example.com|x>",
+    ])
+    func nothingLeavesItsPlace(text: String) throws {
+        for system in [ChatCommand.System.slack, .mattermost, .teams] {
+            let command = ChatCommand(system: system, user: "U1", command: "/note", text: text)
+            var outcome = Outcome(.pushed, "done", handler: "h")
+            outcome.changes = [Change(application: "a", path: text, field: text, from: text, to: text)]
+            outcome.diff = "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-\(text)\n+\(text)\n"
+            let message = try ChatMessage(ChatAnswer(outcome, to: command, repository: "/srv/repo"))
+            let answer = try JSONDecoder().decode(Answer.self, from: Data(message.json))
+            let texts = answer.blocks?.map { ($0.text ?? $0.elements?.first)?.text ?? "" } ?? [answer.text]
+            let all = texts.joined(separator: "\n")
+            // Two blocks of code, and one or two pieces of it.
+            #expect(all.unicodeScalars.count { $0 == "`" } == 12 + (system == .slack ? 2 : system == .teams ? 0 : 4))
+            #expect(!all.unicodeScalars.contains("\u{202E}"))
+            if system == .slack { #expect(!all.replacing("<@U1>", with: "").unicodeScalars.contains("<")) }
+            // Outside of blocks a piece of code ends with its paragraph.
+            let outside = all.split(separator: "```", omittingEmptySubsequences: false).last ?? ""
+            #expect(outside.split(separator: "\n").count { $0.contains("/note") } == (system == .teams ? 0 : 1))
+            #expect(!outside.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("@") })
+        }
+    }
+
+    /// An answer of any chat.
+    private struct Answer: Decodable {
+        let text: String
+        let blocks: [SlashAnswer.Block]?
     }
 
     /// The HMAC-SHA256 in base64.

@@ -32,6 +32,28 @@ import Testing
         }
     }
 
+    /// Whoever wants the difference gets that of the own commit, not of the push.
+    @Test func differencesAreEachTheirOwn() async throws {
+        try await WriterFixture.run { fixture in
+            let secret = "apiVersion: v1\nkind: Secret\nstringData: {password: hunter2}\n"
+            var events = [
+                FileWriter.event("a/x", "1\n", id: "1"), FileWriter.event("a/x", "2\n", id: "2"),
+                FileWriter.event("a/x", "2\n", id: "3"), FileWriter.event("a/x", secret, id: "4"),
+                FileWriter.event("a/x", "3\n", id: "5"),
+            ]
+            for index in events.indices { events[index].wantsDiff = true }
+            let outcomes = try await fixture.writeTogether(events + [FileWriter.event("a/x", "4\n", id: "6")])
+            #expect(outcomes.map(\.outcome) == [.pushed, .pushed, .unchanged, .pushed, .pushed, .pushed])
+            #expect(outcomes[0].diff?.hasSuffix("--- a/a/x\n+++ b/a/x\n@@ -1 +1 @@\n-0\n+1\n") == true)
+            #expect(outcomes[1].diff?.hasSuffix("\n-1\n+2\n") == true)
+            // A chat is no place for what a Secret holds, neither new nor old.
+            #expect(
+                outcomes[2...].map(\.diff) == [nil] + Array(repeating: "a/x: its content is not shown\n", count: 2) + [
+                    nil
+                ])
+        }
+    }
+
     @Test func countersAddUp() async throws {
         try await WriterFixture.run { fixture in
             let events = ["a", "b", "c", "d"].map { FileWriter.event("\($0)/x", "1\n", id: $0) }

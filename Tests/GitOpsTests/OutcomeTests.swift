@@ -40,6 +40,7 @@ import Testing
         (outcome.repository, outcome.branch, outcome.commit) = ("https://x/y", "main", "c0ffee")
         (outcome.requests, outcome.bytesSent, outcome.bytesReceived, outcome.milliseconds) = (6, 1400, 2504, 61)
         outcome.dryRun = true
+        outcome.diff = "+v1.2.3"
         let all = """
             {"branch":"main","bytesReceived":2504,"bytesSent":1400,"changes":[{"application":"a","field":"f","path":"p",\
             "to":"v1.2.3"}],"commit":"c0ffee","dryRun":true,"event":"ci/4711","handler":"image-updater",\
@@ -47,6 +48,7 @@ import Testing
             {"application":"b","rule":"no"}],"repository":"https://x/y","requests":6}
             """
         #expect(String(decoding: try encoder.encode(outcome), as: UTF8.self) == all)
+        outcome.diff = nil
         #expect(try JSONDecoder().decode(Outcome.self, from: Data(all.utf8)) == outcome)
     }
 }

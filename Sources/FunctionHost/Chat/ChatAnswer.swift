@@ -37,7 +37,9 @@ struct ChatAnswer: Sendable {
     }
 
     /// What was typed.
-    var request: String { [command.command, command.text].filter { !$0.isEmpty }.joined(separator: " ") }
+    var request: String {
+        Self.oneLine([command.command, command.text].filter { !$0.isEmpty }.joined(separator: " "))
+    }
 
     /// What changed, a line each, under the file that it is in.
     var changes: [String] {
@@ -54,6 +56,9 @@ struct ChatAnswer: Sendable {
         if rest > 0 { lines.append("and \(rest) more") }
         return lines
     }
+
+    /// What changed in files, line by line, as far as a message has room for it.
+    var diff: [String] { outcome.diff.map { ShortenedDiff($0).lines } ?? [] }
 
     /// What the link is called.
     var linkName: String { "commit \((outcome.commit ?? "").prefix(7))" }

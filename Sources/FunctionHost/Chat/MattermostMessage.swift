@@ -8,7 +8,7 @@ struct MattermostMessage: Encodable {
     /// What came of a command.
     init(_ answer: ChatAnswer) {
         responseType = answer.isForAll ? "in_channel" : "ephemeral"
-        var text = MarkdownAnswer(answer).text
+        var text = MarkdownAnswer(answer, diffLanguage: "diff").text
         // Mattermost calls nobody by an id; it shows the name of the command, not that of who gave it.
         text += "\n\nasked by `\(EscapedText.markdownCode.written(answer.command.user, longest: 100))`"
         text += ": `\(EscapedText.markdownCode.written(answer.request, longest: 500))`"
@@ -31,12 +31,15 @@ struct MattermostMessage: Encodable {
 struct MarkdownAnswer {
     let text: String
 
-    init(_ answer: ChatAnswer) {
+    /// - Parameter diffLanguage: what the block of the difference is said to be in, for a chat that colours it then.
+    init(_ answer: ChatAnswer, diffLanguage: String = "") {
         // A single line break is none in Markdown.
         let lines = answer.sentence.split(whereSeparator: \.isNewline)
         var parts = [lines.map { EscapedText.markdown.written(String($0)) }.joined(separator: "  \n")]
         let changes = EscapedText.markdownCode.written(answer.changes.joined(separator: "\n"))
         if !changes.isEmpty { parts.append("```\n\(changes)\n```") }
+        let diff = EscapedText.markdownCode.written(answer.diff.joined(separator: "\n"))
+        if !diff.isEmpty { parts.append("```\(diffLanguage)\n\(diff)\n```") }
         if let link = answer.link { parts.append("[\(answer.linkName)](\(Self.address(link)))") }
         text = parts.joined(separator: "\n\n")
     }

@@ -43,6 +43,8 @@ struct SlackMessage: Encodable {
         var blocks: [Block] = [.section(Text(text: sentence))]
         let changes = EscapedText.slackCode.written(answer.changes.joined(separator: "\n"))
         if !changes.isEmpty { blocks.append(.section(Text(text: "```\n\(changes)\n```"))) }
+        let diff = EscapedText.slackCode.written(answer.diff.joined(separator: "\n"))
+        if !diff.isEmpty { blocks.append(.section(Text(text: "```\n\(diff)\n```"))) }
         let request = EscapedText.slackCode.written(answer.request, longest: 500)
         var context = "\(Self.person(answer.command.user)): `\(request)`"
         if let link = answer.link { context += " · <\(Self.address(link))|\(answer.linkName)>" }

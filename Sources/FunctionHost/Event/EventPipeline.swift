@@ -102,7 +102,7 @@ public struct EventPipeline<H: Handler>: Sendable {
                 if let outcome = ignored(event) {
                     outcome
                 } else {
-                    await writer.write(PendingEvent(event, for: handler))
+                    await writer.write(pending(event))
                 }
             result = EventResult(outcome: outcome, sender: event.sender ?? delivery.sender)
             if let command = (event.payload as? any ChatAsking)?.command {
@@ -133,6 +133,15 @@ public struct EventPipeline<H: Handler>: Sendable {
         let limit = settings.maximumEventBytes
         guard delivery.body.count <= limit else { throw .tooLarge(byteLimit: limit) }
         return try handler.decode(delivery, byteLimit: limit)
+    }
+
+    /// The event on its way to the branch. Where a person is told of it in a chat, what changed is a part of that.
+    private func pending(_ event: Event<H.Payload>) -> PendingEvent {
+        var pending = PendingEvent(event, for: handler)
+        if let command = (event.payload as? any ChatAsking)?.command {
+            pending.wantsDiff = event.sender != nil || command.responseURL != nil
+        }
+        return pending
     }
 
     /// The outcome of an event that tells of something else than the handler decides on: nobody asks Git for it, since

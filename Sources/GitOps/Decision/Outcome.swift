@@ -18,6 +18,9 @@ public struct Outcome: Sendable, Codable, Equatable {
     public var link: String?
     /// What was changed.
     public var changes: [Change]?
+    /// What changed in files, as `git diff` prints it, as far as it is of use in a chat; `nil` where nobody asked for it. No
+    /// part of the line.
+    public var diff: String?
     /// The applications that the policy does not let change.
     public var refused: [Refusal]?
     /// Git requests that this event cost; in a group, its share.
@@ -37,6 +40,11 @@ public struct Outcome: Sendable, Codable, Equatable {
         self.message = message
         self.handler = handler
         self.event = event
+    }
+
+    private enum CodingKeys: CodingKey {
+        case outcome, message, handler, event, repository, branch, commit, link, changes, refused, requests, bytesSent
+        case bytesReceived, milliseconds, dryRun
     }
 }
 

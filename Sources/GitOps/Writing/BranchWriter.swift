@@ -92,7 +92,7 @@ public actor BranchWriter {
             let base = try await branch.refresh()
             let group = try await decide([event], on: base)
             outcomes = group.results.map { Outcome($0, of: event) }
-            if case .commit(_, let proposal)? = group.results.first {
+            if case .commit(_, let proposal, _)? = group.results.first {
                 diff = try proposal.diff(from: group.base)
                 message = group.chain.ledger.first?.message ?? ""
             }
@@ -273,7 +273,7 @@ public actor BranchWriter {
         var paths: [RepositoryPath] {
             var seen: Set<RepositoryPath> = []
             return results.flatMap { result in
-                guard case .commit(_, let proposal) = result else { return [RepositoryPath]() }
+                guard case .commit(_, let proposal, _) = result else { return [RepositoryPath]() }
                 return proposal.files.map(\.path) + proposal.entries.map(\.path)
             }.filter { seen.insert($0).inserted }
         }

@@ -6,15 +6,16 @@ import RemoteGit
 struct GroupDecision {
     /// What came of one event.
     enum Result {
-        /// It is on the chain, as this commit; `nil` if it makes none, as where a ref is deleted.
-        case commit(ObjectID?, Decision.Proposal)
+        /// It is on the chain, as this commit; `nil` if it makes none, as where a ref is deleted. The difference is there
+        /// where the event wants it.
+        case commit(ObjectID?, Decision.Proposal, diff: String? = nil)
         /// It changes nothing.
         case settled(OutcomeKind, String, commit: ObjectID? = nil, refused: [Refusal] = [])
 
         /// The same with other ids for commits of the chain. An event that came twice in a group names one, too.
         func replacing(_ ids: [ObjectID: ObjectID]) -> Result {
             switch self {
-            case .commit(let id, let proposal): .commit(id.map { ids[$0] ?? $0 }, proposal)
+            case .commit(let id, let proposal, let diff): .commit(id.map { ids[$0] ?? $0 }, proposal, diff: diff)
             case .settled(let kind, let message, let commit, let refused):
                 .settled(kind, message, commit: commit.map { ids[$0] ?? $0 }, refused: refused)
             }
@@ -118,6 +119,7 @@ struct GroupDecision {
         // One commit is all or nothing by itself; a copy of a large chain for each of them would take long.
         let before = proposal.refs.isEmpty ? nil : chain
         do {
+            let diff = event.wantsDiff ? try proposal.excerpt(from: chain) : nil
             let own = try chain.commit(proposal.files, entries: proposal.entries, draft(event, proposal, worded))
             var first = own
             var isChanged = own != nil
@@ -139,7 +141,7 @@ struct GroupDecision {
                 return .settled(.unchanged, "everything is so already", refused: proposal.refused)
             }
             if let first { ledger.insert(first, for: event) }
-            return .commit(first, proposal)
+            return .commit(first, proposal, diff: diff)
         } catch {
             if let before { chain = before }
             throw .failed(error.message)

@@ -5,7 +5,7 @@ extension Outcome {
     /// The outcome of an event on whose decision the branch has settled.
     init(_ result: GroupDecision.Result, of event: PendingEvent) {
         switch result {
-        case .commit(let id, let proposal):
+        case .commit(let id, let proposal, let diff):
             let mention = id.map { ", commit \("\($0)".prefix(7))" } ?? ""
             let message = (proposal.message ?? proposal.subject)
                 .replacing("\(Decision.Proposal.commitMark)", with: mention)
@@ -14,6 +14,7 @@ extension Outcome {
             if let id { link = proposal.link?.replacing("{commit}", with: "\(id)") }
             changes = proposal.changes
             refused = proposal.refused.isEmpty ? nil : proposal.refused
+            self.diff = diff
         case .settled(let kind, let message, let commit, let refused):
             self.init(kind, message, handler: event.handler, event: event.identity.text)
             self.commit = commit.map { "\($0)" }

@@ -10,6 +10,8 @@ public struct PendingEvent: Sendable {
     public let identity: EventIdentity
     /// The event's time, which becomes the author's date.
     public let time: Date
+    /// Whether somebody is to be shown what changes in files, as ``Outcome/diff``. It costs a comparison, and no request.
+    public var wantsDiff = false
     /// The refs beside the branch that the handler reads.
     let refs: Set<RefName>
     /// Whether the event may not even be answered by what was done for it before.

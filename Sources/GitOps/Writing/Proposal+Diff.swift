@@ -5,13 +5,29 @@ extension Decision.Proposal {
     ///
     /// - Throws: ``RemoteGitError``.
     func diff(from base: Revision) throws(RemoteGitError) -> String {
-        let after = entries.isEmpty && files.isEmpty ? base : try base.changing(files, entries: entries)
         var text = ""
-        for path in paths(from: base, to: after) {
-            let (old, new) = (Self.content(path, in: base), Self.content(path, in: after))
-            if old != new { text += try UnifiedDiff.text(path, from: old, to: new) }
-        }
+        for file in try changedFiles(from: base) { text += try file.diff() }
         return text + refs.flatMap(\.lines).map { "\($0)\n" }.joined()
+    }
+
+    /// What would change in files, for people in a chat, who may know less of the repository than those who read it: of
+    /// files that hold secrets, or are large, the names alone, and no file more once there is enough.
+    ///
+    /// - Throws: ``RemoteGitError``.
+    func excerpt(from base: Revision) throws(RemoteGitError) -> String {
+        var text = ""
+        for file in try changedFiles(from: base) where text.utf8.count < ChangedFile.mostOfExcerpt {
+            text += try file.isForExcerpt ? file.diff() : "\(file.path): its content is not shown\n"
+        }
+        return text
+    }
+
+    /// The files that change, with what is in them.
+    private func changedFiles(from base: Revision) throws(RemoteGitError) -> [ChangedFile] {
+        let after = entries.isEmpty && files.isEmpty ? base : try base.changing(files, entries: entries)
+        return paths(from: base, to: after).map { path in
+            ChangedFile(path: path, old: Self.content(path, in: base), new: Self.content(path, in: after))
+        }.filter { $0.old != $0.new }
     }
 
     /// The files that change: those of the directories that are set as a whole, then the others.
@@ -31,6 +47,32 @@ extension Decision.Proposal {
     private static func content(_ path: RepositoryPath, in revision: Revision) -> [UInt8]? {
         guard case .file(let content, executable: _) = revision.lookup(path) else { return nil }
         return content
+    }
+}
+
+/// A file with its content before and after.
+private struct ChangedFile {
+    /// After how many bytes an excerpt shows no further file.
+    static let mostOfExcerpt = 8_000
+    /// The most bytes, before and after together, that are compared for an excerpt.
+    private static let mostCompared = 1_000_000
+
+    let path: RepositoryPath
+    let old: [UInt8]?
+    let new: [UInt8]?
+
+    func diff() throws(RemoteGitError) -> String { try UnifiedDiff.text(path, from: old, to: new) }
+
+    var isForExcerpt: Bool {
+        let contents = [old, new].compactMap(\.self)
+        return contents.map(\.count).reduce(0, +) <= Self.mostCompared && !contents.contains(where: Self.holdsSecrets)
+    }
+
+    /// Whether it looks as if there were a Secret of Kubernetes in a file, or what Kustomize makes one of. Manifests in any
+    /// state have to be understood here, and a file too many that is not shown does no harm.
+    private static func holdsSecrets(_ content: [UInt8]) -> Bool {
+        let words = String(decoding: content, as: UTF8.self).split { !($0.isLetter || $0.isNumber) }
+        return words.contains("secretGenerator") || zip(words, words.dropFirst()).contains { $0 == ("kind", "Secret") }
     }
 }
 

@@ -72,7 +72,7 @@ public struct Rehearsal: Sendable {
         var outcome = Outcome(result, of: event)
         outcome.dryRun = true
         var diff = ""
-        if case .commit(_, let proposal) = result { diff = try proposal.diff(from: revision) }
+        if case .commit(_, let proposal, _) = result { diff = try proposal.diff(from: revision) }
         let before = Snapshot(
             revision, policyFile: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
         if keepsCommit { revision = group.chain }
