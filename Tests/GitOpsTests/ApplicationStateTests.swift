@@ -58,6 +58,24 @@ import Testing
                 """)
     }
 
+    @Test func aHoldOnARevision() throws {
+        var state = ApplicationState()
+        state.holds = [
+            .init(application: "shop", image: nil, tag: "release/2", by: "U1", event: "chat/1", since: Self.time)
+        ]
+        let content = try #require(state.content)
+        let line =
+            "- {application: shop, targetRevision: release/2, by: U1, event: chat/1, since: \"2027-01-15T08:00:00Z\"}\n"
+        #expect(String(decoding: content, as: UTF8.self).hasSuffix("holds:\n\(line)"))
+        #expect(try ApplicationState(reading: content) == state)
+        #expect(state.holds[0].version == "targetRevision release/2")
+        let both = line.replacing("targetRevision: release/2", with: "targetRevision: r, image: a, tag: b")
+        let error = #expect(throws: PolicyError.self) {
+            try ApplicationState(reading: Array("version: 1\nholds:\n\(both)".utf8))
+        }
+        #expect(error?.message.hasPrefix("unknown key in a hold") == true)
+    }
+
     @Test func nothingHeldOpenIsNoFile() throws {
         #expect(ApplicationState().content == nil)
         #expect(try ApplicationState(reading: Array("version: 1\n".utf8)) == ApplicationState())

@@ -97,4 +97,22 @@ import Testing
         default: #expect(found == effect)
         }
     }
+
+    /// Of an image that is pinned by its digest alone: it is held off under whatever tag it comes.
+    @Test(arguments: [UpdateRule.Tags.any, .newest]) func aHoldOnADigest(tags: UpdateRule.Tags) throws {
+        let since = Date(timeIntervalSince1970: 1_800_000_000)
+        let digests = ["a", "b"].map { "sha256:" + String(repeating: $0, count: 64) }
+        let hold = ApplicationState.Hold(
+            application: "shop", image: "r.io/shop", tag: digests[0], by: "U1", event: "chat/1", since: since)
+        #expect(hold.version == "r.io/shop@\(digests[0])")
+        let effects = try digests.map {
+            hold.effect(on: try ImageTag("v2"), digest: try ImageDigest($0), ordered: tags, at: since + 1)
+        }
+        guard case .refuses(let rule) = effects[0] else {
+            Issue.record("the digest is not held off")
+            return
+        }
+        #expect(rule.hasPrefix("\(digests[0]) is held since"))
+        if case .refuses = effects[1] { Issue.record("another digest is held off") }
+    }
 }

@@ -45,6 +45,18 @@ import Testing
                     from: "v1.2.3", to: nil))
     }
 
+    /// An image that had no tag when it was left: whatever tag it comes under, it stays away.
+    @Test(arguments: ["1", "2"]) func aHeldDigestIsRefusedThereAlone(digit: String) throws {
+        let digests = ["1", digit].map { "sha256:" + String(repeating: $0, count: 64) }
+        var scenario = Scenario()
+        scenario.files[Self.statePath] = Self.state.replacing("shop, tag: v1.2.3", with: "shop, tag: '\(digests[0])'")
+        let decision = try scenario.decide(
+            #"{"image":"registry.example.com/team/shop","tag":"v1.2.4","digest":"\#(digests[1])"}"#)
+        let held = "shop-prod: \(digests[0]) is held since 2026-01-31T12:00:00Z by U1"
+        #expect(decision.rules == (digit == "1" ? [held] : []))
+        #expect(decision.proposal?.changes.map(\.application).contains("shop-prod") == (digit != "1"))
+    }
+
     @Test func theLastHoldTakesTheFileWithIt() throws {
         var scenario = Scenario()
         scenario.files[Self.statePath] = Self.state.split(separator: "\n", omittingEmptySubsequences: false)

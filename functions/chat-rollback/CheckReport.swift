@@ -54,7 +54,7 @@ struct CheckReport {
         }
         let holds = state.holds.filter { $0.application == application.name }
         let open = state.episodes.filter { $0.application == application.name && $0.status != .closed }
-        return holds.map { "\($0.image):\($0.tag) is held off by \($0.by)" }
+        return holds.map { "\($0.version) is held off by \($0.by)" }
             + open.map { "an alert is open: \($0.rule), \($0.status.rawValue)" }
     }
 

@@ -113,16 +113,31 @@ struct CommandWork {
         guard let content = try snapshot.file(path) else {
             return refused("\(path), which the policy names, does not exist")
         }
+        let edited: EditedFields
         do throws(ManifestError) {
             let manifest = try Manifest(parsing: content, path: path.description)
             guard try manifest.value(at: place.field) != nil else {
                 return refused("\(path) has no field \(place.field)")
             }
-            let edited = try manifest.setting(place.field, to: .string(name))
-            return change("Deploy branch \(name) of \(application.name)", [edited])
+            edited = try manifest.setting(place.field, to: .string(name))
         } catch {
             return refused("\(path): \(error)")
         }
+        return try releasing(name, with: change("Deploy branch \(name) of \(application.name)", [edited]))
+    }
+
+    /// The same change, which ends the holds on a revision that somebody wants.
+    private func releasing(_ revision: String, with decision: Decision) throws(Undecided) -> Decision {
+        guard case .change(var proposal) = decision else { return decision }
+        var state = try snapshot.state(of: application)
+        let ended = state.holds.filter {
+            $0.application == application.name && $0.image == nil && $0.tag == revision
+        }
+        guard !ended.isEmpty else { return decision }
+        state.holds.removeAll(where: ended.contains)
+        proposal.files.append(Revision.FileChange(path: ApplicationState.path(of: application), content: state.content))
+        proposal.changes += ended.map { holdChange($0.field, from: $0.tag, to: nil) }
+        return .change(proposal)
     }
 
     // MARK: Holds
@@ -136,12 +151,13 @@ struct CommandWork {
             !state.holds.contains { $0.application == application.name && $0.image == image.name && $0.tag == tag.text }
         }
         guard !new.isEmpty else { return .unchanged("\(tag) is held already in \(application.name)") }
-        state.holds += new.map { image in
+        let holds = new.map { image in
             ApplicationState.Hold(
                 application: application.name, image: image.name, tag: tag.text, by: event.payload.command.user,
                 event: event.identity.text, since: event.time)
         }
-        let changes = new.map { image in holdChange(image.name, from: nil, to: tag.text) }
+        state.holds += holds
+        let changes = holds.map { holdChange($0.field, from: nil, to: $0.tag) }
         return self.state(state, "Hold \(tag) off \(application.name)", changes)
     }
 
@@ -151,14 +167,14 @@ struct CommandWork {
         let ended = state.holds.filter { $0.application == application.name && (tag == nil || $0.tag == tag) }
         guard !ended.isEmpty else { return .unchanged("nothing is held in \(application.name)") }
         state.holds.removeAll(where: ended.contains)
-        let changes = ended.map { holdChange($0.image, from: $0.tag, to: nil) }
+        let changes = ended.map { holdChange($0.field, from: $0.tag, to: nil) }
         return self.state(state, "Release holds of \(application.name)", changes)
     }
 
-    private func holdChange(_ image: String, from: String?, to: String?) -> Change {
+    private func holdChange(_ field: String, from: String?, to: String?) -> Change {
         Change(
-            application: application.name, path: ApplicationState.path(of: application).description,
-            field: "holds[\(image)].tag", from: from, to: to)
+            application: application.name, path: ApplicationState.path(of: application).description, field: field,
+            from: from, to: to)
     }
 
     private func state(_ state: ApplicationState, _ subject: String, _ changes: [Change]) -> Decision {

@@ -26,7 +26,7 @@ struct StatusReport {
         lines += images(manifests).map { "image: \($0)" }
         lines += replicas(manifests.workloads).map { "replicas: \($0)" }
         lines += state.holds.filter { $0.application == application.name }.map { hold in
-            "held off: \(hold.image):\(hold.tag), since \(RFC3339.text(from: hold.since)) by \(hold.by)"
+            "held off: \(hold.version), since \(RFC3339.text(from: hold.since)) by \(hold.by)"
         }
         lines += state.episodes.filter { $0.application == application.name }.map { episode in
             "alert: \(episode.rule) is \(episode.status.rawValue), step \(episode.step)"

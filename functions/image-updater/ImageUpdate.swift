@@ -349,9 +349,10 @@ struct ImageUpdate {
     ) throws(Objection) -> [ApplicationState.Hold] {
         var ended: [ApplicationState.Hold] = []
         for hold in state.holds
-        where hold.application == application.name && (try? ImageRepository(hold.image)) == repository {
-            switch hold.effect(on: image.tag, ordered: application.updates.tags, at: time) {
-            case .refuses where isDeliberate: if hold.tag == image.tag.text { ended.append(hold) }
+        where hold.application == application.name && hold.image.flatMap({ try? ImageRepository($0) }) == repository {
+            let tags = application.updates.tags
+            switch hold.effect(on: image.tag, digest: image.digest, ordered: tags, at: time) {
+            case .refuses where isDeliberate: if hold.isOn(image.tag, image.digest) { ended.append(hold) }
             case .refuses(let rule): throw Objection(rule: rule)
             case .ends: ended.append(hold)
             case .none: continue
@@ -374,8 +375,7 @@ struct ImageUpdate {
         if !paths.contains(path) { paths.append(path) }
         changes += holds.map { hold in
             Change(
-                application: application.name, path: path.description, field: "holds[\(hold.image)].tag",
-                from: hold.tag, to: nil)
+                application: application.name, path: path.description, field: hold.field, from: hold.tag, to: nil)
         }
     }
 

@@ -39,7 +39,7 @@ struct ImageChange {
         if case .record = source { isKnownHealthy = true }
         return ImageRollbackPlan(
             source: source.description, isKnownHealthy: isKnownHealthy, versions: versions, edits: edits.changed,
-            held: rollback.holds(from: today.all, to: then.all, beside: holds))
+            held: rollback.holds(from: today.deployed, to: then.deployed, beside: holds))
     }
 
     private var state: String { "the state of \(source.description)" }

@@ -44,6 +44,9 @@ struct ImageVersions: Sendable, Hashable {
     /// All versions.
     var all: Set<ImageReference> { versions.values.reduce(into: []) { $0.formUnion($1) } }
 
+    /// The same as a directory deploys them.
+    var deployed: Set<DeployedVersions.Version> { Set(all.map { .image($0) }) }
+
     /// The images, in the order of their names.
     var repositories: [ImageRepository] { versions.keys.sorted { $0.name < $1.name } }
 

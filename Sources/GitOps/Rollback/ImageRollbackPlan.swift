@@ -44,7 +44,7 @@ public struct ImageRollbackPlan: Sendable {
         var sentences = ["image \(images.joined(separator: ", ")) as in its state of \(source)"]
         if !isKnownHealthy { sentences.append("it is not known whether that was healthy") }
         if !held.isEmpty {
-            sentences.append("held off: \(held.map { "\($0.image):\($0.tag)" }.joined(separator: ", "))")
+            sentences.append("held off: \(held.map(\.version).joined(separator: ", "))")
         }
         return sentences.joined(separator: "; ")
     }

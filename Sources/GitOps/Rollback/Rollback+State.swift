@@ -2,24 +2,20 @@ import Events
 import ImageReference
 
 extension Rollback {
-    /// The holds to add: one for each tag that is left.
+    /// The holds to add: one for each version that is left.
     func holds(
-        from today: Set<ImageReference>,
-        to target: Set<ImageReference>,
+        from today: Set<DeployedVersions.Version>,
+        to target: Set<DeployedVersions.Version>,
         beside holds: [ApplicationState.Hold]
     ) -> [ApplicationState.Hold] {
-        let kept = Set(target.map(HeldImage.init))
-        return Set(today.map(HeldImage.init)).subtracting(kept)
-            .sorted { ($0.image, $0.tag ?? "") < ($1.image, $1.tag ?? "") }
-            .compactMap { left in
-                guard let tag = left.tag else { return nil }
-                let isHeld = holds.contains {
-                    $0.application == application.name && $0.image == left.image && $0.tag == tag
-                }
-                guard !isHeld else { return nil }
-                return ApplicationState.Hold(
-                    application: application.name, image: left.image, tag: tag, by: by, event: event.text, since: time)
-            }
+        let kept = Set(target.flatMap(\.names))
+        let left = today.compactMap { version in version.names.first { !kept.contains($0) } }
+        return Set(left).sorted { ($0.image ?? "", $0.tag) < ($1.image ?? "", $1.tag) }.compactMap { name in
+            let isHeld = holds.contains { $0.application == application.name && HeldVersion($0) == name }
+            guard !isHeld else { return nil }
+            return ApplicationState.Hold(
+                application: application.name, image: name.image, tag: name.tag, by: by, event: event.text, since: time)
+        }
     }
 
     /// What automation holds open after the rollback: the new holds too, none on what is now wanted, and no episode of
@@ -29,11 +25,9 @@ extension Rollback {
         _ target: DeployedVersions,
         adding holds: [ApplicationState.Hold]
     ) -> ApplicationState {
-        let wanted = Set(target.images.map(HeldImage.init))
+        let wanted = Set(target.all.flatMap(\.names))
         var state = today
-        state.holds.removeAll {
-            $0.application == application.name && wanted.contains(HeldImage(image: $0.image, tag: $0.tag))
-        }
+        state.holds.removeAll { $0.application == application.name && wanted.contains(HeldVersion($0)) }
         state.holds += holds
         for index in state.episodes.indices where state.episodes[index].application == application.name {
             guard state.episodes[index].status != .closed else { continue }
@@ -44,17 +38,32 @@ extension Rollback {
     }
 }
 
-/// An image as a hold names it.
-private struct HeldImage: Hashable {
-    let image: String
-    let tag: String?
+/// A version as a hold names it.
+struct HeldVersion: Hashable {
+    /// The image's repository; `nil` for a `targetRevision`.
+    let image: String?
+    /// The tag, the digest or the revision.
+    let tag: String
 
-    init(image: String, tag: String?) {
+    init(image: String?, tag: String) {
         self.image = image
         self.tag = tag
     }
 
-    init(_ reference: ImageReference) {
-        self.init(image: reference.repository.name, tag: reference.tag?.text)
+    init(_ hold: ApplicationState.Hold) {
+        self.init(image: hold.image, tag: hold.tag)
+    }
+}
+
+extension DeployedVersions.Version {
+    /// What a hold may call it, the better name first. An image without tag and digest has no name.
+    var names: [HeldVersion] {
+        switch self {
+        case .image(let image):
+            [image.tag?.text, image.digest?.text].compactMap(\.self).map {
+                HeldVersion(image: image.repository.name, tag: $0)
+            }
+        case .targetRevision(let text): [HeldVersion(image: nil, tag: text)]
+        }
     }
 }

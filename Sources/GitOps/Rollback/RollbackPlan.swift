@@ -13,7 +13,7 @@ public struct RollbackPlan: Sendable {
     public let isKnownHealthy: Bool
     /// What changes, for people: versions, and whole files where no version does.
     public let changes: [Change]
-    /// The images that are left, and held off from now on.
+    /// The versions that are left, and held off from now on.
     public let held: [ApplicationState.Hold]
     /// The files outside the directory that it refers to, that have changed since, and that stay as they are.
     public let changedOutside: [RepositoryPath]
@@ -49,8 +49,7 @@ public struct RollbackPlan: Sendable {
             changedOutside = try Self.changedOutside(earlier, application, in: snapshot)
         }
         changes = Self.changes(of: application, differing, from: today.versions, to: target.versions)
-        held = rollback.holds(
-            from: today.versions.images, to: target.versions.images, beside: state.holds)
+        held = rollback.holds(from: today.versions.all, to: target.versions.all, beside: state.holds)
         let next = rollback.state(after: state, target.versions, adding: held)
         closed = state.episodes.count { $0.application == application.name && $0.status != .closed }
         self.state = next
@@ -60,13 +59,13 @@ public struct RollbackPlan: Sendable {
 
     // MARK: What changes
 
-    /// The whole directory; of an application that shares its directory, the files of its own.
+    /// The whole directory; of an application that shares its directory or is the whole repository, the files of its own.
     private static func entries(
         of application: Application,
         _ target: RollbackState,
         _ differing: [DifferingFile]
     ) -> [Revision.EntryChange] {
-        guard application.files != nil else {
+        guard application.files != nil || application.path == .root else {
             return [Revision.EntryChange(path: application.path, entry: target.entry)]
         }
         return differing.map { Revision.EntryChange(path: application.path.appending($0.path), entry: $0.new) }
@@ -135,7 +134,7 @@ public struct RollbackPlan: Sendable {
         var sentences = ["\(application) goes back to its state of \(source)"]
         if !isKnownHealthy { sentences.append("it is not known whether that was healthy") }
         if !held.isEmpty {
-            sentences.append("held off: \(held.map { "\($0.image):\($0.tag)" }.joined(separator: ", "))")
+            sentences.append("held off: \(held.map(\.version).joined(separator: ", "))")
         }
         if !changedOutside.isEmpty {
             let paths = changedOutside.map(\.description).joined(separator: ", ")

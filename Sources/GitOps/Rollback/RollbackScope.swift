@@ -8,7 +8,7 @@ enum RollbackScope {
     /// Images alone: those that today's manifests set.
     case images(ImageVersions)
 
-    /// Whether an earlier state has an image that is held off and would come back.
+    /// Whether an earlier state has a version that is held off and would come back.
     ///
     /// - Throws: ``Undecided``.
     func isHeld(
@@ -16,14 +16,12 @@ enum RollbackScope {
         by holds: [ApplicationState.Hold],
         of application: Application
     ) throws(Undecided) -> Bool {
-        let images =
+        let versions =
             switch self {
-            case .directory: state.versions.images
-            case .images(let today): try state.versions(of: today.repositories, application).all
+            case .directory: state.versions.all
+            case .images(let today): try state.versions(of: today.repositories, application).deployed
             }
-        return images.contains { image in
-            holds.contains { $0.image == image.repository.name && $0.tag == image.tag?.text }
-        }
+        return !Set(holds.map { HeldVersion($0) }).isDisjoint(with: versions.flatMap(\.names))
     }
 
     /// Whether an earlier state has other versions than today's.

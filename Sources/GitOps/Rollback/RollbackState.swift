@@ -68,10 +68,13 @@ extension Application {
         return (file, place.field)
     }
 
-    /// Whether a file of its directory, named from there, is a manifest of its own and nobody else's.
+    /// Whether a file of its directory, named from there, is a manifest of its own and nobody else's. Of an application
+    /// that is the whole repository, the policy is not.
     fileprivate func owns(_ file: RepositoryPath) -> Bool {
         guard file.components != [ApplicationState.fileName] else { return false }
-        return files?.contains(path.appending(file)) ?? true
+        let file = path.appending(file)
+        guard file != PolicyFile.pathInRepository, file.components != [Snapshot.freezeFile] else { return false }
+        return files?.contains(file) ?? true
     }
 }
 

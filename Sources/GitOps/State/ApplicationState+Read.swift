@@ -13,11 +13,14 @@ extension ApplicationState {
     }
 
     private static func hold(_ node: YAMLNode) throws(PolicyError) -> Hold {
+        let isOfRevision = node["targetRevision"] != nil
+        let version = isOfRevision ? ["targetRevision"] : ["image", "tag"]
         let hold = try PolicyMapping(
-            node, "a hold", required: ["application", "image", "tag", "by", "event", "since"], optional: [])
+            node, "a hold", required: ["application"] + version + ["by", "event", "since"], optional: [])
         return Hold(
-            application: try text("application", hold), image: try text("image", hold), tag: try text("tag", hold),
-            by: try text("by", hold), event: try text("event", hold), since: try date("since", hold))
+            application: try text("application", hold), image: isOfRevision ? nil : try text("image", hold),
+            tag: try text(isOfRevision ? "targetRevision" : "tag", hold), by: try text("by", hold),
+            event: try text("event", hold), since: try date("since", hold))
     }
 
     private static func episode(_ node: YAMLNode) throws(PolicyError) -> Episode {

@@ -25,11 +25,13 @@ extension ApplicationState {
 
 extension ApplicationState.Hold {
     fileprivate var text: String {
-        ApplicationState.mapping([
-            ("application", ApplicationState.string(application)), ("image", ApplicationState.string(image)),
-            ("tag", ApplicationState.string(tag)), ("by", ApplicationState.string(by)),
-            ("event", ApplicationState.string(event)), ("since", ApplicationState.time(since)),
-        ])
+        let version = ApplicationState.string(tag)
+        let what = image.map { [("image", ApplicationState.string($0)), ("tag", version)] }
+        return ApplicationState.mapping(
+            [("application", ApplicationState.string(application))] + (what ?? [("targetRevision", version)]) + [
+                ("by", ApplicationState.string(by)), ("event", ApplicationState.string(event)),
+                ("since", ApplicationState.time(since)),
+            ])
     }
 }
 

@@ -9,7 +9,7 @@ public struct ApplicationState: Sendable, Hashable {
     /// The file's name in an application's directory.
     public static let fileName = ".gitops-state"
 
-    /// The images that must not come back by themselves.
+    /// The versions that must not come back by themselves.
     public var holds: [Hold] = []
     /// The alerts that were acted on and are not over.
     public var episodes: [Episode] = []
@@ -24,13 +24,13 @@ public struct ApplicationState: Sendable, Hashable {
 }
 
 extension ApplicationState {
-    /// A tag that was rolled back from.
+    /// A version that was rolled back from.
     public struct Hold: Sendable, Hashable {
         /// The application, by its name in the policy.
         public var application: String
-        /// The image's repository.
-        public var image: String
-        /// The tag that is held off.
+        /// The image's repository; `nil` where a Git revision is held off that Argo CD syncs.
+        public var image: String?
+        /// The tag that is held off, the digest of an image that no tag tells from another, or the `targetRevision`.
         public var tag: String
         /// Who asked for it.
         public var by: String
@@ -40,7 +40,7 @@ extension ApplicationState {
         public var since: Date
 
         /// A hold of its parts.
-        public init(application: String, image: String, tag: String, by: String, event: String, since: Date) {
+        public init(application: String, image: String?, tag: String, by: String, event: String, since: Date) {
             self.application = application
             self.image = image
             self.tag = tag
