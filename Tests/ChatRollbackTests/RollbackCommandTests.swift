@@ -108,4 +108,62 @@ import Testing
             #expect(try await fixture.tree("main") == fixture.tree(before))
         }
     }
+
+    /// What is further back than what is read at first: the policy says so, or somebody names the commit.
+    @Test(arguments: [nil, "history", "commit"]) func whatIsFurtherBack(way: String?) async throws {
+        try await ChatFixture.run { fixture in
+            if way == "history" {
+                let policy = try await fixture.git("show", "main:.gitops.yaml").text
+                try await fixture.commit(policy + "\n  history: 200\n", to: ".gitops.yaml")
+            }
+            let writer = try fixture.writer()
+            let before = try await fixture.git("rev-parse", "main").text
+            #expect(await writer.write(try ChatFixture.image("v5.0.0", id: "1")).outcome == .pushed)
+            let stream = (0..<80).map { index in
+                "commit refs/heads/main\ncommitter x <x@x> \(1_800_000_000 + index) +0000\ndata 2\nM\n"
+                    + (index == 0 ? "from refs/heads/main^0\n\n" : "\n")
+            }
+            try await fixture.git("fast-import", "--quiet", input: Array(stream.joined().utf8))
+            let words = way == "commit" ? " to \(before.prefix(9))" : ""
+            let command = try ChatFixture.command("rollback \(ChatFixture.application)\(words)", id: "a")
+            let outcome = await (try fixture.writer()).write(command)
+            #expect(outcome.outcome == (way == nil ? .refused : .pushed), "\(outcome.message)")
+            #expect(try await (fixture.tree("main") == fixture.tree(before)) == (way != nil))
+        }
+    }
+
+    /// An application whose version is the revision that Argo CD syncs.
+    @Test func revisionsAreHeldOffUntilSomebodyDeploysThem() async throws {
+        try await ChatFixture.run { fixture in
+            let policy = """
+                version: 1
+                applications:
+                - {name: root, path: root, targetRevision: {file: app.yaml, field: spec.source.targetRevision}}
+                chat:
+                  commands: {/deploy: "*"}
+                  allow:
+                  - {users: [U1], applications: [root], commands: [rollback, deploy, status]}
+
+                """
+            try await fixture.commit(policy, to: ".gitops.yaml")
+            for revision in ["r1", "r2", "r3"] {
+                let text = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {targetRevision: "
+                try await fixture.commit(text + revision + "}}\n", to: "root/app.yaml")
+            }
+            let writer = try fixture.writer()
+            let steps = [
+                ("rollback root", "r2", "r3"), ("rollback root", "r1", "r2"), ("deploy root branch r3", "r3", "r2"),
+            ]
+            for (index, step) in steps.enumerated() {
+                let outcome = await writer.write(try ChatFixture.command(step.0, id: "\(index)"))
+                #expect(outcome.outcome == .pushed, "\(outcome.message)")
+                #expect(try await fixture.git("show", "main:root/app.yaml").text.contains("targetRevision: \(step.1)}"))
+                let state = try await fixture.git("show", "main:root/.gitops-state").text
+                #expect(state.contains("targetRevision: \(step.2)"))
+                #expect(!state.contains("targetRevision: \(step.1)"))
+            }
+            let status = await writer.write(try ChatFixture.command("status root", id: "s"))
+            #expect(status.message.contains("held off: targetRevision r2, since"))
+        }
+    }
 }

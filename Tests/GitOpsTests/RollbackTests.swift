@@ -40,6 +40,44 @@ import Testing
         #expect(try scene.refusal().contains("held off"))
     }
 
+    /// Also where a version is a Git revision that Argo CD syncs, or an image's digest without a tag.
+    @Test(arguments: [false, true]) func onceMoreGoesFurtherBack(isRevision: Bool) throws {
+        let digest = { (digit: String) in "sha256:" + String(repeating: digit, count: 64) }
+        let versions = isRevision ? ["r1", "r2", "r3"] : ["1", "2", "3"].map(digest)
+        let file = { (version: String) in
+            isRevision
+                ? ["app.yaml": "apiVersion: argoproj.io/v1alpha1\nspec: {source: {targetRevision: \(version)}}\n"]
+                : ["kustomization.yaml": "images:\n- {name: \(RollbackScene.image), digest: '\(version)'}\n"]
+        }
+        var scene = try RollbackScene()
+        for version in versions {
+            try scene.deploy("v1", files: file(version))
+            try scene.recordHealthy()
+        }
+        func text() throws -> String {
+            let name = isRevision ? "app.yaml" : "kustomization.yaml"
+            let path = try #require(RepositoryPath("\(RollbackScene.directory)/\(name)"))
+            return String(decoding: try #require(try scene.snapshot.file(path)), as: UTF8.self)
+        }
+        let first = try scene.plan()
+        #expect(first.held.map(\.image) == [isRevision ? nil : RollbackScene.image])
+        #expect(first.sentence.contains("held off: \(first.held[0].version)"))
+        try scene.apply(first)
+        #expect(try text().contains(versions[1]))
+        // Argo CD sees it healthy, too.
+        try scene.recordHealthy()
+        try scene.apply(try scene.plan())
+        #expect(try text().contains(versions[0]))
+        #expect(try scene.state.holds.map(\.tag) == [versions[2], versions[1]])
+        if !isRevision { #expect(try scene.refusal().contains("held off")) }
+        // Who names the state wants it.
+        let record = try #require(
+            try scene.snapshot.healthyRecords(of: RollbackScene.name).newestFirst.dropFirst().first)
+        try scene.apply(try scene.plan(to: .commit(record.revision)))
+        #expect(try text().contains(versions[2]))
+        #expect(try !scene.state.holds.map(\.tag).contains(versions[2]))
+    }
+
     /// A remediation has scaled since: that is no other version.
     @Test func otherReplicasAreNotAnotherVersion() throws {
         var scene = try RollbackScene()
@@ -115,6 +153,11 @@ import Testing
         #expect(plan.changedOutside.map(\.description) == ["apps/shop/base/deployment.yaml"])
         #expect(plan.sentence.contains("not rolled back, though changed since: apps/shop/base/deployment.yaml"))
         #expect(try scene.plan(to: .previous).changedOutside.isEmpty)
+        // Also without a record: what it is compared with is the commit that the state is of.
+        try scene.write(["apps/shop/base/deployment.yaml": "kind: Deployment\nspec: {paused: true}\n"])
+        let previous = try scene.plan(to: .previous)
+        #expect(previous.changedOutside.map(\.description) == ["apps/shop/base/deployment.yaml"])
+        #expect(!previous.isKnownHealthy)
     }
 
     // MARK: Without records
@@ -141,6 +184,59 @@ import Testing
         for index in 0..<5 { try scene.write(["apps/other/app.yaml": "a: \(index + 2)\n"]) }
         try scene.apply(try scene.plan())
         #expect(try scene.tag == "v1")
+    }
+
+    /// As many commits are looked through as the policy says, and no more.
+    @Test(arguments: [(63, 64, true), (64, 64, false), (64, 65, true), (199, 200, true), (200, 200, false)])
+    func asManyCommitsAsSaid(commits: Int, length: Int, isFound: Bool) throws {
+        var scene = try RollbackScene()
+        try scene.deploy("v2", isNamed: false)
+        for index in 1..<commits { try scene.write(["apps/other/app.yaml": "a: \(index + 2)\n"]) }
+        var rollback = Rollback(
+            of: try scene.application, by: "U1", event: EventIdentity(source: "chat", id: "1"), time: scene.now)
+        rollback.historyLength = length
+        switch try rollback.result(in: scene.snapshot) {
+        case .plan(let plan):
+            #expect(isFound && !plan.isKnownHealthy)
+            #expect(plan.held.map(\.tag) == ["v2"])
+        case .refused(let sentence):
+            #expect(!isFound)
+            #expect(sentence.contains("was not another in the last \(length) commits"))
+        }
+    }
+
+    /// A directory that came later goes again, and one that went comes back.
+    @Test func directoriesThatWereNotThere() throws {
+        var scene = try RollbackScene()
+        try scene.deploy("v1", files: ["old/a.yaml": "a: 1\n"])
+        try scene.recordHealthy()
+        try scene.deploy("v2", files: ["old/a.yaml": nil, "new/deep/b.yaml": "b: 1\n", "new/c": "c\n"])
+        try scene.apply(try scene.plan())
+        let path = try #require(RepositoryPath(RollbackScene.directory))
+        #expect(
+            try scene.snapshot.names(in: path)?.map(\.name).sorted() == [".gitops-state", "kustomization.yaml", "old"])
+    }
+
+    /// The application's own directory came later.
+    @Test func aCommitWithoutTheDirectory() throws {
+        var scene = try RollbackScene(policy: "version: 1\napplications: [{name: shop-prod, path: later}]\n")
+        let before = "\(scene.revision.id)"
+        try scene.write(["later/app.yaml": "image: registry.example.com/shop:v1\n"], true)
+        #expect(try scene.refusal(to: .commit(before)) == "later is not a directory in that commit")
+        #expect(try scene.refusal().contains("was not another in the last 64 commits"))
+    }
+
+    /// An application that is the whole repository: its policy stays as it is.
+    @Test func anApplicationAtTheRoot() throws {
+        let policy = "version: 1\napplications: [{name: shop-prod, path: .}]\n"
+        var scene = try RollbackScene(policy: policy)
+        try scene.deploy("v2", isNamed: false)
+        try scene.write([".gitops.yaml": policy + "# changed\n"])
+        try scene.apply(try scene.plan())
+        #expect(try scene.tag == "v1")
+        #expect(try scene.state.holds.map(\.tag) == ["v2"])
+        let content = try scene.snapshot.file(try #require(RepositoryPath(".gitops.yaml")))
+        #expect(content == Array((policy + "# changed\n").utf8))
     }
 
     @Test func nothingToGoBackTo() throws {

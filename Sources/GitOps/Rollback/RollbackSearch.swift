@@ -97,7 +97,7 @@ struct RollbackSearch {
         if let other { return .success(other) }
         let young = old.count < records.newestFirst.count ? " or is too young" : ""
         let sentence =
-            "each of the \(records.newestFirst.count) healthy states of \(name) is today's, has an image that is held "
+            "each of the \(records.newestFirst.count) healthy states of \(name) is today's, has a version that is held "
             + "off\(young)"
         return .failure(Reason(sentence: sentence))
     }
@@ -161,27 +161,31 @@ struct RollbackSearch {
         _ isWanted: (RollbackState) throws(Undecided) -> Bool
     ) throws(Undecided) -> Source? {
         var seen: Set<ObjectID> = [today.entry?.id].reduce(into: []) { if let id = $1 { $0.insert(id) } }
-        let commits = firstParents()
+        let (commits, next) = firstParents()
         for (index, commit) in commits.enumerated() {
             let entry = try entry(commit, loading: commits[index...])
             guard let entry, entry.mode == .directory, seen.insert(entry.id).inserted else { continue }
             let state = try state(entry.id)
             if try isWanted(state) { return .commit(commit, state) }
         }
+        if let next, case .notLoaded = snapshot.revision.lookup(next) { throw .notLoaded([.commit(next)]) }
         return nil
     }
 
-    /// The branch's own line of commits, without what was merged into it.
-    private func firstParents() -> [Commit] {
+    /// The branch's own line of commits, without what was merged into it, as far as it was read.
+    ///
+    /// - Returns: the commits, and the one that would be the next if more of them may be looked through.
+    private func firstParents() -> (commits: [Commit], next: ObjectID?) {
         var byID: [ObjectID: Commit] = [:]
         for commit in snapshot.ledger { byID[commit.id] = commit }
         var commits: [Commit] = []
-        var next = snapshot.ledger.first
-        while let commit = next, commits.count < rollback.historyLength {
+        var next = snapshot.ledger.first?.id
+        while let id = next, commits.count < rollback.historyLength {
+            guard let commit = byID[id] else { return (commits, id) }
             commits.append(commit)
-            next = commit.parents.first.flatMap { byID[$0] }
+            next = commit.parents.first
         }
-        return commits
+        return (commits, nil)
     }
 
     /// How many commits are looked into at once: of a directory with thousands of names, each has its own.
@@ -231,6 +235,12 @@ struct RollbackSearch {
             return try isToday(state) ? unchanged : .success(.record(record, state))
         }
         let commits = snapshot.ledger.filter { "\($0.id)".hasPrefix(digits) }
+        if commits.isEmpty, let first = ObjectID(hex: digits + String(repeating: "0", count: 40 - digits.utf8.count)),
+            case .notLoaded = snapshot.revision.lookup(first)
+        {
+            // It is not this one but any that begins so that is asked for: what is read are all there are.
+            throw .notLoaded([.commit(first)])
+        }
         guard let commit = commits.first, commits.count == 1 else {
             let sentence =
                 commits.isEmpty ? "no commit of the branch that was read begins so" : "several commits begin so"
