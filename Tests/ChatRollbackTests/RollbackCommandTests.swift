@@ -14,8 +14,11 @@ import Testing
             let bad = try await fixture.git("rev-parse", "main").text
 
             let command = try ChatFixture.command("\(ChatFixture.application) errors", id: "a", slash: "/deploy-fix")
-            let outcome = await writer.write(command)
+            // A process that has seen nothing, with the policy in the repository.
+            let cold = try fixture.writer()
+            let outcome = await cold.write(command)
             #expect(outcome.outcome == .pushed, "\(outcome.message)")
+            #expect((outcome.requests ?? .max) <= 7 && (outcome.bytesSent ?? .max) < 4000)
             #expect(outcome.message.contains("held off: ") && outcome.message.contains("reason: errors"))
             #expect(try await fixture.tree("main") == fixture.tree(good))
             // Nothing else has changed.
@@ -28,7 +31,7 @@ import Testing
                 try await fixture.git("log", "-1", format, "main").text
                     == "U1|own/T1/C1|/deploy-fix \(ChatFixture.application) errors")
             // The same command again is known, and the bad version stays away until something newer comes.
-            #expect(await writer.write(command).outcome == .unchanged)
+            #expect(await cold.write(command).outcome == .unchanged)
             #expect(await writer.write(try ChatFixture.image("v5.0.1", id: "3")).outcome != .pushed)
             #expect(try await fixture.tree("main") == fixture.tree(good))
             let next = await writer.write(try ChatFixture.image("v5.0.2", id: "4"))

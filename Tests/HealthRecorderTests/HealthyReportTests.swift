@@ -30,6 +30,36 @@ import Testing
                 == true)
     }
 
+    /// The template that is shipped for Argo CD, filled in as Argo CD does it.
+    @Test func theShippedTemplateIsAReport() throws {
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let path = "functions/health-recorder/argocd-notifications-cm.yaml"
+        let snippet = try String(contentsOf: package.appending(path: path), encoding: .utf8)
+        let start = try #require(snippet.firstRange(of: "        body: |\n")).upperBound
+        let template = snippet[start...].prefix(upTo: try #require(snippet[start...].firstRange(of: "\n\n")).lowerBound)
+        let time = RFC3339.text(from: Self.finished)
+        let values = [
+            "metadata.name": "shop-prod", "status.sync.revision": String(repeating: "a", count: 40),
+            "status.sync.status": "Synced", "status.health.status": "Healthy",
+            "status.operationState.phase": "Succeeded", "status.operationState.finishedAt": time,
+            "status.health.lastTransitionTime": time,
+        ].mapValues { "\"\($0)\"" }.merging(["status.sync.revisions": "[]"]) { $1 }
+        var body = ""
+        for piece in template.split(separator: "{{") {
+            guard let end = piece.firstRange(of: "}}") else {
+                body += piece
+                continue
+            }
+            let place = try #require(piece.split(separator: " ").first).dropFirst(".app.".count)
+            #expect(piece[..<end.lowerBound].hasSuffix("| toJson "))
+            body += try #require(values[String(place)], "\(place)") + piece[end.upperBound...]
+        }
+        let delivery = Delivery(body: Array(body.utf8), receivedAt: Self.finished)
+        let event = try HealthRecorder().decode(delivery, byteLimit: Delivery.standardByteLimit)
+        #expect(event.payload == Self.event())
+    }
+
     private static func reason(_ event: HealthEvent) -> String? {
         if case .failure(let reason) = HealthyReport.read(event) { return reason.sentence }
         return nil

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -63,6 +64,33 @@ struct SSHTests {
             #expect("\(try await branch.refresh().id)" == other)
             try await server.dropConnections()
             _ = try await ThreeChanges(on: branch, of: git)
+        }
+    }
+
+    /// The server has taken the push, and the connection is cut before it can say so.
+    @Test(arguments: [["GIT_PROTOCOL"], []])
+    func aPushWhoseAnswerIsCutOff(variables: [String]) async throws {
+        try await withRepository(variables: variables) { server, path, git in
+            let taken = "\(path)/taken"
+            let hook = "#!/bin/sh\ntouch '\(taken)'; while [ -e '\(taken)' ]; do sleep 0.01; done\n"
+            guard
+                FileManager.default.createFile(
+                    atPath: "\(path)/hooks/post-receive", contents: Data(hook.utf8),
+                    attributes: [.posixPermissions: 0o755])
+            else { throw TestSupportError("the hook cannot be written") }
+            let branch = try server.branch(path)
+            let file = try #require(RepositoryPath("new"))
+            var revision = try await branch.load([.entry(file)], of: try await branch.refresh())
+            let id = try revision.commit([.init(path: file, content: [])], .sample("Change\n"))
+            let changed = revision
+            async let result = branch.push(changed)
+            try await waitUntil("the push is taken", within: .seconds(60)) {
+                FileManager.default.fileExists(atPath: taken)
+            }
+            try await server.dropConnections()
+            #expect(try await result == .pushed)
+            #expect(try await git("rev-parse", "main").text == id.map { "\($0)" })
+            try FileManager.default.removeItem(atPath: taken)
         }
     }
 
