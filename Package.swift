@@ -165,8 +165,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "AlertRemediator", "Events", "GitOps", "ImageReference", "ImageUpdater", "ManifestEdit", "RemoteGit",
-                "TestSupport",
+                "AlertRemediator", "Events", "GitOps", "HealthRecorder", "ImageReference", "ImageUpdater", "ManifestEdit",
+                "RemoteGit", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/SideBySide"

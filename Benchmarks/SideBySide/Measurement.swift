@@ -12,6 +12,16 @@ struct Measurement {
     var bytesReceived = 0
     /// The largest resident set of the process or one of its children, in bytes; 0 if not measured.
     var peakMemory = 0
+
+    /// The cells of a row behind its name, as ``Report/columns`` has them.
+    ///
+    /// - Parameter ours: the seconds that it is compared with.
+    func cells(ours: Double) -> [String] {
+        [
+            fixed(seconds, 3), fixed(seconds / ours, 1), "\(requests)", bytes(bytesSent), bytes(bytesReceived),
+            peakMemory > 0 ? bytes(peakMemory) : "",
+        ]
+    }
 }
 
 /// The median of each column on its own.

@@ -3,20 +3,20 @@ import TestSupport
 
 /// All tables for a repository of one size.
 struct Report {
-    let program: String
+    let programs: String
     let applications: Int
     let history: Int
     let runs: Int
-    private var tags = Tags()
+    private var tags = Tags(major: 2)
 
-    init(program: String, applications: Int, history: Int, runs: Int) {
-        self.program = program
+    init(programs: String, applications: Int, history: Int, runs: Int) {
+        self.programs = programs
         self.applications = applications
         self.history = history
         self.runs = runs
     }
 
-    private static let columns = ["way", "seconds", "× ours", "requests", "sent", "received", "peak memory"]
+    static let columns = ["way", "seconds", "× ours", "requests", "sent", "received", "peak memory"]
 
     /// Makes the repository, measures, and prints.
     mutating func print() async throws {
@@ -25,7 +25,7 @@ struct Report {
         try await Monorepo(applications: applications, history: history, policy: true).write(
             to: directory.path("repo.git"))
         let server = try await GitServer.start(serving: directory.path)
-        let bench = Bench(directory: directory, server: server, url: server.url(for: "repo.git"), program: program)
+        let bench = Bench(directory: directory, server: server, url: server.url(for: "repo.git"), programs: programs)
         do {
             try await printTables(bench)
         } catch {
@@ -36,18 +36,39 @@ struct Report {
     }
 
     private mutating func printTables(_ bench: Bench) async throws {
+        let proxy =
+            applications == 15 || applications == 3000
+            ? try LagProxy(to: bench.server.port, roundTrip: .milliseconds(50)) : nil
+        defer { proxy?.stop() }
+        let far = proxy.map { proxy in
+            Bench(
+                directory: bench.directory, server: bench.server, url: "http://127.0.0.1:\(proxy.port)/repo.git",
+                programs: programs)
+        }
         Swift.print("## \(applications * 7) files, \(history) commits\n")
+        let git = GitCommand(in: bench.directory.path("repo.git"))
+        let tip = try await git("rev-parse", "main").text
         try await printWays(bench, Way.allCases)
-        if applications == 15 || applications == 3000 {
-            let proxy = try LagProxy(to: bench.server.port, roundTrip: .milliseconds(50))
-            defer { proxy.stop() }
-            let url = "http://127.0.0.1:\(proxy.port)/repo.git"
-            let far = Bench(directory: bench.directory, server: bench.server, url: url, program: program)
-            Swift.print("The same over a link with a round trip of 50 ms:\n")
+        if let far {
+            Swift.print(Self.overALink)
             try await printWays(far, Way.overALink)
         }
-        if applications >= 3000 { try await printStorms(bench) }
+        // A command is looked for in all commits of the last minutes, and those before have made many.
+        try await git("update-ref", "refs/heads/main", tip)
+        let base = try await bench.commit(Array(Bench.policy.utf8), to: ".gitops.yaml", "Let people command")
+        var rollbacks = RollbackReport(base: base, applications: applications, runs: runs)
+        try await rollbacks.print(bench)
+        if let far {
+            Swift.print(Self.overALink)
+            try await rollbacks.print(far)
+        }
+        if applications >= 3000 {
+            try await printStorms(bench)
+            try await RecordsReport(applications: min(applications, 3000), runs: max(runs, 5)).print(bench)
+        }
     }
+
+    private static let overALink = "The same over a link with a round trip of 50 ms:\n"
 
     private mutating func printWays(_ bench: Bench, _ ways: [Way]) async throws {
         var table = Table(Self.columns)
@@ -55,11 +76,7 @@ struct Report {
         for way in ways { measured.append((way, try await measure(way, bench))) }
         let ours = measured[0].median.seconds
         for (way, median) in measured {
-            table.row([
-                way.name, fixed(median.seconds, 3), fixed(median.seconds / ours, 1), "\(median.requests)",
-                bytes(median.bytesSent), bytes(median.bytesReceived),
-                median.peakMemory > 0 ? bytes(median.peakMemory) : "",
-            ])
+            table.row([way.name] + median.cells(ours: ours))
         }
         table.print()
         let bodies = try bench.bodyBytesOfLastEvent()
@@ -110,10 +127,7 @@ struct Report {
         ] {
             // A repository of its own, so that every event finds the first tag.
             let copy = "\(command)-\(count).git"
-            try await GitCommand(in: bench.directory.path)("clone", "-q", "--bare", "repo.git", copy)
-            let git = GitCommand(in: bench.directory.path(copy))
-            try await git("config", "http.receivepack", "true")
-            try await git("config", "uploadpack.allowFilter", "true")
+            let git = GitCommand(in: try await bench.copy(as: copy))
             try await git(
                 "update-ref", "refs/heads/main", "\(try await git("rev-list", "--max-parents=0", "main").text)")
             let before = try await bench.server.requests.count
@@ -137,10 +151,16 @@ struct Report {
 
 /// Tags in ascending order.
 struct Tags {
+    private let major: Int
     private var count = 0
 
+    /// Tags of one major version.
+    init(major: Int) {
+        self.major = major
+    }
+
     /// The newest tag.
-    var last: String { "v2.0.\(count)" }
+    var last: String { "v\(major).0.\(count)" }
 
     /// A tag that is newer than all before.
     mutating func next() -> String {

@@ -39,8 +39,11 @@ struct Bench {
     let server: GitServer
     /// The address to use, which may be that of a proxy.
     let url: String
-    /// The function's release build.
-    let program: String
+    /// The directory with the functions' release builds.
+    let programs: String
+
+    /// The function that deploys images.
+    var program: String { "\(programs)/image-updater" }
 
     var environment: [String: String] {
         [
@@ -76,15 +79,35 @@ struct Bench {
 
     /// Somebody else pushes a commit that changes one application.
     func pushSomethingElse(_ application: Int) async throws {
-        let git = GitCommand(in: directory.path("repo.git"), environment: ["GIT_INDEX_FILE": directory.path("index")])
         let file = MonorepoFiles(application).overlay("dev")
+        let content = try await GitCommand(in: directory.path("repo.git"))("show", "main:\(file)").bytes
+        try await commit(content + "# seen\n".utf8, to: file, "Look at \(file)")
+    }
+
+    /// Somebody else pushes a commit that changes one file.
+    ///
+    /// - Returns: the commit.
+    @discardableResult
+    func commit(_ content: [UInt8], to file: String, _ message: String) async throws -> String {
+        let git = GitCommand(in: directory.path("repo.git"), environment: ["GIT_INDEX_FILE": directory.path("index")])
         try await git("read-tree", "main")
-        let content = Array(try await git("show", "main:\(file)").bytes + "# seen\n".utf8)
         let blob = try await git("hash-object", "-w", "--stdin", input: content).text
-        try await git("update-index", "--cacheinfo", "100644,\(blob),\(file)")
+        try await git("update-index", "--add", "--cacheinfo", "100644,\(blob),\(file)")
         let tree = try await git("write-tree").text
-        let commit = try await git("commit-tree", tree, "-p", "main", "-m", "Look at \(file)").text
+        let commit = try await git("commit-tree", tree, "-p", "main", "-m", message).text
         try await git("update-ref", "refs/heads/main", commit)
+        return commit
+    }
+
+    /// A copy of the repository, served beside it.
+    ///
+    /// - Returns: its directory.
+    func copy(as name: String) async throws -> String {
+        try await GitCommand(in: directory.path)("clone", "-q", "--bare", "repo.git", name)
+        let git = GitCommand(in: directory.path(name))
+        try await git("config", "http.receivepack", "true")
+        try await git("config", "uploadpack.allowFilter", "true")
+        return git.directory
     }
 
     /// The part of an outcome that is of interest.

@@ -3,11 +3,12 @@ import GitOps
 import Glibc
 import TestSupport
 
-// bench PROGRAM [APPLICATIONS:HISTORY:RUNS ...]   all tables, for image-updater's release build
+// bench DIRECTORY [APPLICATIONS:HISTORY:RUNS ...] all tables, for the functions' release builds in a directory
 // bench edits                                     the tables of edits and decisions, without a server
 // bench alerts                                    the tables of alerts
 // bench storm|unchanged APPLICATIONS              what the tables start as processes of their own: the largest resident
 // bench monorepo PATH APPLICATIONS HISTORY        set of a program begins with that of the program that starts it
+// bench record COMMIT FIRST END ENVIRONMENT ...
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
@@ -27,14 +28,21 @@ case "storm", "unchanged":
 case "monorepo":
     let numbers = arguments.dropFirst(2).compactMap { Int($0) }
     try await Monorepo(applications: numbers[0], history: numbers[1], policy: true).write(to: arguments[1])
-case let program?:
+case "record":
+    let words = Array(arguments.dropFirst())
+    let numbers = words.dropFirst().prefix(2).compactMap { Int($0) }
+    guard numbers.count == 2 else { throw TestSupportError("expected COMMIT FIRST END ENVIRONMENT ...") }
+    let writer = try Storm(environment: ProcessInfo.processInfo.environment).writer
+    try await Recording(writer: writer, commit: words[0]).run(
+        numbers[0]..<numbers[1], environments: Array(words.dropFirst(3)))
+case let programs?:
     let standard = ["15:100:9", "300:2000:7", "3000:5000:5", "15000:20000:3"]
     let sizes = arguments.count > 1 ? Array(arguments.dropFirst()) : standard
     for size in sizes {
         let numbers = size.split(separator: ":").compactMap { Int($0) }
         guard numbers.count == 3 else { throw TestSupportError("expected APPLICATIONS:HISTORY:RUNS, not \(size)") }
-        var report = Report(program: program, applications: numbers[0], history: numbers[1], runs: numbers[2])
+        var report = Report(programs: programs, applications: numbers[0], history: numbers[1], runs: numbers[2])
         try await report.print()
     }
-case nil: throw TestSupportError("expected the path of image-updater")
+case nil: throw TestSupportError("expected the directory of the functions")
 }
