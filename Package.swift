@@ -89,7 +89,9 @@ let package = Package(
             dependencies: ["FunctionHost", "ImageUpdater"],
             path: "functions/image-updater",
             exclude: [
-                "ImageFieldEdit.swift", "ImageHistory.swift", "ImageUpdate.swift", "ImageUpdater.swift", "README.md",
+                "AbsentImage.swift", "ApplicationEdit.swift", "EarlierDecisions.swift", "FileEdit.swift",
+                "ImageFieldEdit.swift", "ImageHistory.swift", "ImageUpdate.swift", "ImageUpdater.swift",
+                "NamedField.swift", "Objection.swift", "README.md", "UpdateFindings.swift", "UpdateMessage.swift",
             ],
             sources: ["main.swift"]
         ),

@@ -8,9 +8,12 @@ public struct PushedImage: Sendable, Hashable {
     public var tag: ImageTag
     /// What the tag meant then, if the sender says so.
     public var digest: ImageDigest?
-    /// Whether it came as our own JSON, and not from a registry. Only there does a name without `/` stand for every
-    /// repository that ends in it; from a registry it is Docker Hub's.
+    /// Whether it came as our own JSON, and not from a registry.
     public var isOurOwn: Bool
+
+    /// Whether the name stands for every repository that ends in it: one of ours without `/`. From a registry such a name
+    /// is Docker Hub's.
+    public var isBareName: Bool { isOurOwn && image.isBareName }
 
     /// An image of its parts.
     public init(image: ImageRepository, tag: ImageTag, digest: ImageDigest? = nil, isOurOwn: Bool) {

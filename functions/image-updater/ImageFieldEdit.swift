@@ -8,24 +8,20 @@ struct ImageFieldEdit {
     let field: ImageField
     let wanted: WantedImage
 
-    /// Why the field cannot be set.
-    struct Failure: Error {
-        let rule: String
-    }
-
     /// The field with the value that the event brings. It has to be there: a path that leads nowhere is a mistake.
     ///
     /// - Parameter objection: the rule against the tag in place of another, if there is one.
+    /// - Throws: the rule, or why the field cannot be set.
     func apply(
         to manifest: Manifest,
         objection: (ImageTag?) -> String?
-    ) throws(Failure) -> EditedFields {
+    ) throws(Objection) -> EditedFields {
         let path = field.place.field
         let now = try attempt(manifest) { () throws(ManifestError) in try manifest.value(at: path) }
-        guard let now else { throw Failure(rule: "\(manifest.path) has no field \(path)") }
-        if let rule = objection(tag(in: now.text)) { throw Failure(rule: rule) }
+        guard let now else { throw Objection(rule: "\(manifest.path) has no field \(path)") }
+        if let rule = objection(tag(in: now.text)) { throw Objection(rule: rule) }
         guard let value else {
-            throw Failure(rule: "\(path) of \(manifest.path) holds a digest, and the event carries none")
+            throw Objection(rule: "\(path) of \(manifest.path) holds a digest, and the event carries none")
         }
         return try attempt(manifest) { () throws(ManifestError) in try manifest.setting(path, to: .string(value)) }
     }
@@ -33,11 +29,11 @@ struct ImageFieldEdit {
     private func attempt<Value>(
         _ manifest: Manifest,
         _ body: () throws(ManifestError) -> Value
-    ) throws(Failure) -> Value {
+    ) throws(Objection) -> Value {
         do {
             return try body()
         } catch {
-            throw Failure(rule: "\(manifest.path): \(error)")
+            throw Objection(rule: "\(manifest.path): \(error)")
         }
     }
 

@@ -53,8 +53,8 @@ public struct ImageUpdater: Handler {
         _ policy: Policy,
         in snapshot: Snapshot
     ) throws(Undecided) -> Decision {
-        let isBare = image.isOurOwn && image.image.isBareName
-        let search = try ApplicationSearch(policy, in: snapshot).applications(with: image.image, isBare: isBare)
+        let search = try ApplicationSearch(policy, in: snapshot)
+            .applications(with: image.image, isBare: image.isBareName)
         let ambiguous = search.ambiguous.map { name in
             Refusal(application: name, rule: "the policy gives this name to more than one directory")
         }
