@@ -8,8 +8,8 @@ func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
     }
 }
 
-/// Bytes as digits, two a byte.
-func hexadecimal(_ bytes: some Sequence<UInt8>, digits: StaticString = "0123456789abcdef") -> String {
+/// Bytes as hexadecimal digits, two a byte, in lower case unless other digits are given.
+package func hexadecimal(_ bytes: some Sequence<UInt8>, digits: StaticString = "0123456789abcdef") -> String {
     let alphabet = Array("\(digits)".utf8)
     let text = bytes.flatMap { [alphabet[Int($0 >> 4)], alphabet[Int($0 & 15)]] }
     return String(decoding: text, as: UTF8.self)

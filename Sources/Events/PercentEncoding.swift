@@ -1,7 +1,7 @@
-/// Percent-encoding (RFC 3986 section 2.1), one way for names in a commit's trailer, the other for CloudEvents headers.
-enum PercentEncoding {
+/// Percent-encoding (RFC 3986 section 2.1) of names in trailers, addresses and the headers of CloudEvents.
+package enum PercentEncoding {
     /// Encodes all but printable ASCII, and `%` itself and `also` with it, so that different texts stay different.
-    static func encode(_ text: String, also reserved: String) -> String {
+    package static func encode(_ text: String, also reserved: String) -> String {
         var encoded = ""
         for byte in text.utf8 {
             let isPlain = (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "%") && !reserved.utf8.contains(byte)

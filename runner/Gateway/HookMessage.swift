@@ -47,10 +47,7 @@ struct HookMessage: Sendable, Equatable {
     }
 
     private static func digest(_ text: String) -> String {
-        SHA256.hash(data: Array(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0\(digits)" : digits
-        }.joined()
+        hexadecimal(SHA256.hash(data: Array(text.utf8)))
     }
 
     static func == (left: HookMessage, right: HookMessage) -> Bool {

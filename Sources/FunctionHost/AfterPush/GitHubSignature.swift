@@ -1,4 +1,5 @@
 import Crypto
+import Events
 
 /// How GitHub signs what it sends ("Validating webhook deliveries").
 enum GitHubSignature {
@@ -10,10 +11,5 @@ enum GitHubSignature {
         return [
             ("X-Hub-Signature-256", "sha256=" + hexadecimal(sha256)), ("X-Hub-Signature", "sha1=" + hexadecimal(sha1)),
         ]
-    }
-
-    private static func hexadecimal(_ code: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

@@ -1,3 +1,4 @@
+import Events
 import GitOps
 import HTTPTypes
 
@@ -31,18 +32,7 @@ enum EventReply {
     /// Printable ASCII as it is, but for the characters that readers of headers may take for more than themselves (HTTP
     /// binding, section 3.1.3.2).
     private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "%"): hexadecimal(byte)
-            case 0x21...0x7E: String(Unicode.Scalar(byte))
-            default: hexadecimal(byte)
-            }
-        }.joined()
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        let digits = String(byte, radix: 16, uppercase: true)
-        return "%" + (digits.count == 1 ? "0" : "") + digits
+        PercentEncoding.encode(text, also: "\"")
     }
 }
 

@@ -1,4 +1,5 @@
 import Crypto
+import Events
 public import RemoteGit
 
 /// The states of one application that Argo CD saw healthy, as ``RemoteGit/RefName/healthyRecords`` holds them.
@@ -19,9 +20,7 @@ public struct HealthyRecords: Sendable {
     /// Where an application's records are in the ref's tree; `nil` if the name cannot be one of a directory.
     public static func path(of application: String) -> RepositoryPath? {
         let digest = SHA256.hash(data: Array(application.utf8))
-        let first = digest.first { _ in true } ?? 0
-        let digits = String(first, radix: 16)
-        return RepositoryPath.root.appending(digits.count == 1 ? "0\(digits)" : digits)?.appending(application)
+        return RepositoryPath.root.appending(hexadecimal(digest.prefix(1)))?.appending(application)
     }
 
     init(of application: String, newestFirst: [HealthyRecord], names: Set<String>) {
