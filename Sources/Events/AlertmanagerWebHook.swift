@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImageReference
 
 /// Alertmanager's web hook, version 4 (Alertmanager, "Configuration", `<webhook_config>`). Fields that newer versions
 /// add are passed over, and so is its version: each field that is read is checked by itself.
@@ -35,19 +36,10 @@ enum AlertmanagerWebHook {
     private static func fingerprint(_ alert: JSONField) throws(InvalidEvent) -> String {
         let expected = "a fingerprint of letters and digits"
         let text = try alert.requiredString("fingerprint", expected)
-        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy(isLetterOrDigit) else {
+        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy(\.isAlphanumeric) else {
             throw InvalidEvent(.wrongField, alert.path(to: "fingerprint"), expected: expected, found: "it is not one")
         }
         return text
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            true
-        default: false
-        }
     }
 
     /// Go's zero time, of the year 1, stands for none.

@@ -1,3 +1,5 @@
+import ImageReference
+
 /// Reads the parts of a time from left to right.
 struct DigitScanner {
     let bytes: [UInt8]
@@ -49,9 +51,7 @@ struct DigitScanner {
     }
 
     private mutating func digit() -> Int? {
-        guard position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) else {
-            return nil
-        }
+        guard position < bytes.count, bytes[position].isDigit else { return nil }
         defer { position += 1 }
         return Int(bytes[position] - UInt8(ascii: "0"))
     }

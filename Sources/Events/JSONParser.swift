@@ -1,3 +1,5 @@
+import ImageReference
+
 /// Reads one JSON text by the letter of RFC 8259, and says where and why one is not JSON.
 ///
 /// Only UTF-8 (section 8.1), a byte order mark passed over, and values at most ``maximumDepth`` deep (section 9 lets
@@ -94,7 +96,7 @@ struct JSONParser {
 
     private mutating func digits() throws(InvalidEvent) {
         let start = position
-        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        while let byte = next, byte.isDigit { position += 1 }
         guard position > start else { throw failure("a digit") }
     }
 }

@@ -1,3 +1,5 @@
+import ImageReference
+
 /// A media type without its parameters, in lower case: `application/json` (RFC 9110 section 8.3.1).
 struct MediaType: Hashable, Sendable {
     let text: String
@@ -25,11 +27,6 @@ struct MediaType: Hashable, Sendable {
     var isOtherCloudEvent: Bool { text.hasPrefix("application/cloudevents") }
 
     private static func isName(_ name: Substring) -> Bool {
-        !name.isEmpty
-            && name.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                    || "+-._".utf8.contains(byte)
-            }
+        !name.isEmpty && name.utf8.allSatisfy { $0.isLowerAlphanumeric || "+-._".utf8.contains($0) }
     }
 }

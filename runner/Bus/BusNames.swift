@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ImageReference
 
 /// The names of subjects, streams and consumers. All are made of one prefix, so that several installations can share a
 /// server.
@@ -17,15 +18,7 @@ struct BusNames: Sendable, Hashable {
     init(prefix: String) throws(CommandFailure) {
         let parts = prefix.split(separator: ".", omittingEmptySubsequences: false)
         let isAllowed = parts.allSatisfy { part in
-            !part.isEmpty
-                && part.utf8.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                        true
-                    default: false
-                    }
-                }
+            !part.isEmpty && part.utf8.allSatisfy { $0.isAlphanumeric || "-_".utf8.contains($0) }
         }
         guard isAllowed else {
             throw CommandFailure(

@@ -1,3 +1,5 @@
+import ImageReference
+
 /// Amazon's ECR through EventBridge (Amazon ECR user guide, "Amazon ECR events and EventBridge").
 enum EventBridgeSender: ImageSender {
     static let name = "ecr"
@@ -41,20 +43,17 @@ enum EventBridgeSender: ImageSender {
     /// China has a domain of its own.
     private static func host(_ event: JSONField) throws(InvalidEvent) -> String {
         let account = try event.requiredString("account", "the number of an account")
-        guard account.utf8.count <= 20, account.utf8.allSatisfy(isDigit) else {
+        guard account.utf8.count <= 20, account.utf8.allSatisfy(\.isDigit) else {
             throw InvalidEvent(
                 .wrongField, event.path(to: "account"), expected: "the number of an account", found: "it is none")
         }
         let region = try event.requiredString("region", "a region as eu-west-1")
         guard (1...30).contains(region.utf8.count),
-            region.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: "-") || isLetter($0) })
+            region.utf8.allSatisfy({ $0.isLowerAlphanumeric || $0 == UInt8(ascii: "-") })
         else {
             throw InvalidEvent(
                 .wrongField, event.path(to: "region"), expected: "a region as eu-west-1", found: "it is none")
         }
         return "\(account).dkr.ecr.\(region).amazonaws.com" + (region.hasPrefix("cn-") ? ".cn" : "")
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-    private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
 }

@@ -58,18 +58,11 @@ struct ImageNews {
 
     /// The sender's word, if it is a harmless one.
     private static func quoted(_ word: String?) -> String {
-        guard let word, (1...60).contains(word.utf8.count), word.utf8.allSatisfy(isHarmless) else {
+        guard let word, (1...60).contains(word.utf8.count),
+            word.utf8.allSatisfy({ $0.isAlphanumeric || "_-. ".utf8.contains($0) })
+        else {
             return "something else than a push"
         }
         return "'\(word)'"
-    }
-
-    private static func isHarmless(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "_-. ".utf8.contains(byte)
-        }
     }
 }

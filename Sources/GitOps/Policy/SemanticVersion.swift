@@ -1,3 +1,5 @@
+import ImageReference
+
 /// A version by Semantic Versioning 2.0.0, a leading `v` allowed as in tags. Build metadata has no part in the order
 /// (section 10).
 public struct SemanticVersion: Sendable {
@@ -43,26 +45,19 @@ public struct SemanticVersion: Sendable {
 
     /// Digits without a leading zero (section 2), of at most 18: more stand for no version that anybody made.
     static func number(_ text: some StringProtocol) -> Int? {
-        guard !text.isEmpty, text.utf8.count <= 18,
-            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+        guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy(\.isDigit),
             text == "0" || !text.hasPrefix("0")
         else { return nil }
         return Int(text)
     }
 
     private static func isIdentifier(_ text: some StringProtocol) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                let character = Character(UnicodeScalar(byte))
-                return character.isASCII && (character.isLetter || character.isNumber || character == "-")
-            }
+        !text.isEmpty && text.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
     }
 
     private static func identifier(_ text: some StringProtocol) -> Identifier? {
         guard isIdentifier(text) else { return nil }
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            return .word(String(text))
-        }
+        guard text.utf8.allSatisfy(\.isDigit) else { return .word(String(text)) }
         return number(text).map(Identifier.number)
     }
 

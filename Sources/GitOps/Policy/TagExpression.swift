@@ -1,3 +1,5 @@
+import ImageReference
+
 /// A regular expression that tags are tried against; where it is not anchored it may match a part. Tags are ordered by
 /// what it captures.
 public struct TagExpression: Sendable {
@@ -48,8 +50,7 @@ public struct TagExpression: Sendable {
 
         /// The digits without leading zeros, if there is nothing else.
         private static func digits(_ text: String) -> Substring.UTF8View? {
-            guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-            else { return nil }
+            guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit) else { return nil }
             return text.drop { $0 == "0" }.utf8
         }
     }

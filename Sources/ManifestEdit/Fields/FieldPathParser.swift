@@ -1,3 +1,5 @@
+import ImageReference
+
 extension FieldPath {
     /// Reads a path.
     ///

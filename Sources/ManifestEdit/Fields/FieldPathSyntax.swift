@@ -1,3 +1,5 @@
+import ImageReference
+
 /// Which characters end a bare word, so that writer and parser of paths agree.
 enum FieldPathSyntax {
     /// Whether a character cannot be in a bare word anywhere.

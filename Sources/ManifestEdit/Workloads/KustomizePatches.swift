@@ -1,3 +1,5 @@
+import ImageReference
+
 /// A place in a patch that has to do with a field of an object.
 struct PatchPlace {
     /// The file: the Kustomization, or a patch beside it.
@@ -124,9 +126,7 @@ private struct PatchTarget {
     /// Whether a kind and a name without any sign of an expression are given.
     var isForOneObject: Bool {
         guard kind != nil, let name else { return false }
-        return name.utf8.allSatisfy { byte in
-            byte.isDigit || byte == UInt8(ascii: "-") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-        }
+        return name.utf8.allSatisfy { $0.isLowerAlphanumeric || $0 == UInt8(ascii: "-") }
     }
 }
 

@@ -1,3 +1,5 @@
+import ImageReference
+
 /// An amount of memory or CPU as Kubernetes writes it: `512Mi`, `0.5`, `500m`, `1.5G`, `128e6`.
 ///
 /// The grammar is that of `k8s.io/apimachinery/pkg/api/resource.Quantity`; negative amounts are none here.

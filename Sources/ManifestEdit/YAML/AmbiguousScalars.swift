@@ -1,3 +1,5 @@
+import ImageReference
+
 extension YAMLNode {
     /// Whether a reader of YAML 1.1 or 1.2 could take the scalar for something other than a string.
     ///

@@ -1,3 +1,5 @@
+import ImageReference
+
 /// What a scalar means by the core schema (YAML 1.2.2, section 10.3.2).
 public enum YAMLValue: Sendable, Hashable {
     /// `null`, `~` or nothing.
