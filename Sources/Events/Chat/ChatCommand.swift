@@ -53,7 +53,7 @@ extension ChatCommand: EventPayload {
     public static func read(_ content: EventContent) throws(InvalidEvent) -> ReceivedPayload<ChatCommand> {
         switch try system(of: content) {
         case .slack: try SlackCommand.read(content)
-        case .mattermost: try MattermostCommand.read(content)
+        case .mattermost: try SlashCommandForm.read(content, of: .mattermost)
         case .teams: try TeamsMessage.read(content)
         case .own: try OwnChatJSON.read(content)
         }

@@ -12,18 +12,8 @@ enum SlackCommand {
     }
 
     static func read(_ content: EventContent) throws(InvalidEvent) -> ReceivedPayload<ChatCommand> {
-        let form = try content.requiredForm()
-        var received = ReceivedPayload(
-            payload: ChatCommand(
-                system: .slack, user: try form.required("user_id", "the id of a user"),
-                // An organisation of several workspaces has an id of its own, but people are allowed by workspace.
-                team: form.filled("team_id"), channel: form.filled("channel_id"),
-                command: try form.required("command", "a slash command"), text: form["text"] ?? "",
-                responseURL: form.filled("response_url")))
-        received.identity = EventIdentity(
-            sender: "slack", id: try form.required("trigger_id", "the id of this command"))
+        var received = try SlashCommandForm.read(content, of: .slack)
         received.time = content.headers[timeHeader].flatMap { TimeInterval($0) }.map(Date.init(timeIntervalSince1970:))
-        received.sender = ChatCommand.System.slack.rawValue
         return received
     }
 }
