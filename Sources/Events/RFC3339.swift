@@ -41,9 +41,9 @@ public enum RFC3339 {
         // In this order a date that is not a number is the lowest, too.
         let seconds = date.timeIntervalSince1970 > lowest ? min(date.timeIntervalSince1970, highest) : lowest
         let microseconds = Int((seconds * 1_000_000).rounded())
-        let (days, ofDay) = floorDivide(microseconds, 86_400_000_000)
+        let (days, ofDay) = microseconds.floored(by: 86_400_000_000)
         let (year, month, day) = calendarDay(days)
-        let (second, fraction) = floorDivide(ofDay, 1_000_000)
+        let (second, fraction) = ofDay.floored(by: 1_000_000)
         let time = [second / 3_600, second / 60 % 60, second % 60].map { padded($0, 2) }.joined(separator: ":")
         var digits = fraction == 0 ? "" : "." + padded(fraction, 6)
         while digits.last == "0" { digits.removeLast() }

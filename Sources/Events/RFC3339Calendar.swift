@@ -18,7 +18,7 @@ extension RFC3339 {
     static func calendarDay(_ days: Int) -> (year: Int, month: Int, day: Int) {
         let fromZero = days + daysBefore(1970)
         // 400 years have 146,097 days. The estimate is at most one year too high or too low.
-        var year = floorDivide(fromZero * 400, 146_097).quotient
+        var year = (fromZero * 400).floored(by: 146_097).quotient
         while daysBefore(year) > fromZero { year -= 1 }
         while daysBefore(year + 1) <= fromZero { year += 1 }
         var rest = fromZero - daysBefore(year)
@@ -28,12 +28,6 @@ extension RFC3339 {
             month += 1
         }
         return (year, month, rest + 1)
-    }
-
-    /// Division that rounds down, with a remainder that is never negative.
-    static func floorDivide(_ dividend: Int, _ divisor: Int) -> (quotient: Int, remainder: Int) {
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 
     /// The days from 1 January of the year 0 to 1 January of a year. The year 0 is a leap year.

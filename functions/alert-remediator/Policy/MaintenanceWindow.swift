@@ -1,3 +1,4 @@
+import Events
 import FoundationEssentials
 
 /// A time in which a rule does nothing, since what fires then is expected.
@@ -23,17 +24,12 @@ struct MaintenanceWindow: Sendable, Hashable {
             let minute = Int((time.timeIntervalSince1970 / 60).rounded(.down)) + offset
             // It may have begun today or, where it goes past midnight, on the day before.
             return [0, 1].contains { daysAgo in
-                let (day, ofDay) = Self.floorDivide(minute, 1_440)
+                let (day, ofDay) = minute.floored(by: 1_440)
                 let sinceStart = ofDay + daysAgo * 1_440 - from
                 // 1 January 1970 was a Thursday.
-                let weekday = Self.floorDivide(day - daysAgo + 3, 7).remainder
+                let weekday = (day - daysAgo + 3).floored(by: 7).remainder
                 return days.contains(weekday) && sinceStart >= 0 && sinceStart < length
             }
         }
-    }
-
-    private static func floorDivide(_ dividend: Int, _ divisor: Int) -> (quotient: Int, remainder: Int) {
-        let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }
