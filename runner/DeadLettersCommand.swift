@@ -40,6 +40,23 @@ struct DeadLettersCommand: AsyncParsableCommand {
     }
 }
 
+extension DeadLetters {
+    /// Does something with each of those that were chosen, and prints what came of it.
+    fileprivate func report(
+        _ selection: DeadLettersCommand.Selection,
+        _ body: (UInt64) async throws -> String
+    ) async throws {
+        let numbers = try await numbers(selection)
+        let progress = Progress("dead letters", of: UInt64(numbers.count))
+        defer { progress.end() }
+        for number in numbers {
+            let sentence = try await body(number)
+            progress.advance()
+            try Print.line(sentence)
+        }
+    }
+}
+
 extension DeadLettersCommand {
     /// `runner deadletters list`
     struct List: AsyncParsableCommand {
@@ -118,13 +135,9 @@ extension DeadLettersCommand {
         func run() async throws {
             try await session.withConnection { connection, names in
                 let letters = DeadLetters(connection: connection, names: names)
-                let numbers = try await letters.numbers(selection)
-                let progress = Progress("dead letters", of: UInt64(numbers.count))
-                defer { progress.end() }
-                for number in numbers {
+                try await letters.report(selection) { number in
                     let stored = try await letters.retry(number)
-                    progress.advance()
-                    try Print.line("\(number) is message \(stored.sequence) of \(stored.stream) now")
+                    return "\(number) is message \(stored.sequence) of \(stored.stream) now"
                 }
             }
         }
@@ -148,13 +161,9 @@ extension DeadLettersCommand {
         func run() async throws {
             try await session.withConnection { connection, names in
                 let letters = DeadLetters(connection: connection, names: names)
-                let numbers = try await letters.numbers(selection)
-                let progress = Progress("dead letters", of: UInt64(numbers.count))
-                defer { progress.end() }
-                for number in numbers {
+                try await letters.report(selection) { number in
                     try await letters.drop(number)
-                    progress.advance()
-                    try Print.line("\(number) is dropped")
+                    return "\(number) is dropped"
                 }
             }
         }
