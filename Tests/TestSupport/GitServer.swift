@@ -69,7 +69,7 @@ public final class GitServer: TestServer {
         let socket = configuration.gatewaySocket
         gateway = try ServerProcess(
             Tool.path("fcgiwrap"), ["-c", "8", "-s", "unix:\(socket)"], logFile: state.path("fcgiwrap.log"))
-        nginx = Mutex(try Self.startNginx(in: state))
+        nginx = Mutex(try ServerProcess(nginxIn: state))
     }
 
     private static func write(_ credentials: Credentials, to state: TemporaryDirectory) throws {
@@ -79,12 +79,6 @@ public final class GitServer: TestServer {
     /// Asks for another name and password from now on; the server was started with some.
     public func change(to credentials: Credentials) throws {
         try Self.write(credentials, to: state)
-    }
-
-    private static func startNginx(in state: TemporaryDirectory) throws -> ServerProcess {
-        try ServerProcess(
-            Tool.path("nginx"), ["-p", state.path, "-e", state.path("error.log"), "-c", state.path("nginx.conf")],
-            logFile: state.path("nginx.log"))
     }
 
     /// Starts a server.
@@ -110,7 +104,7 @@ public final class GitServer: TestServer {
 
     /// Comes back on the same port, with the same repositories.
     public func comeBack() async throws {
-        let new = try Self.startNginx(in: state)
+        let new = try ServerProcess(nginxIn: state)
         nginx.withLock { $0 = new }
         try await waitForNginx()
     }

@@ -34,9 +34,7 @@ public final class TLSFront: TestServer {
             }
 
             """, to: "nginx.conf")
-        nginx = try ServerProcess(
-            Tool.path("nginx"), ["-p", state.path, "-e", state.path("error.log"), "-c", state.path("nginx.conf")],
-            logFile: state.path("nginx.log"))
+        nginx = try ServerProcess(nginxIn: state)
     }
 
     /// Starts one.
