@@ -32,6 +32,15 @@ import Testing
         #expect(event.sender == "slack")
     }
 
+    @Test(arguments: ["inf", "-inf", "nan", "1e300", "-1e30", "0", "soon"])
+    func aTimeThatNoClockShowsIsNone(time: String) throws {
+        let received = Date(timeIntervalSince1970: 1_800_000_000)
+        let delivery = Delivery(
+            body: Array("user_id=U1&command=%2Fx&trigger_id=1".utf8), contentType: "application/x-www-form-urlencoded",
+            headers: ["X-Slack-Request-Timestamp": time], sender: "slack", receivedAt: received)
+        #expect(try Event<ChatCommand>.decode(delivery).time == received)
+    }
+
     @Test func readsMattermost() throws {
         let event = try decode("mattermost.http")
         #expect(event.payload.system == .mattermost && event.payload.user == "c3a4cqe3dfy6dgopqt8ai3hydh")

@@ -13,7 +13,7 @@ enum SlackCommand {
 
     static func read(_ content: EventContent) throws(InvalidEvent) -> ReceivedPayload<ChatCommand> {
         var received = try SlashCommandForm.read(content, of: .slack)
-        received.time = content.headers[timeHeader].flatMap { TimeInterval($0) }.map(Date.init(timeIntervalSince1970:))
+        received.time = content.headers[timeHeader].flatMap { TimeInterval($0) }.flatMap { Date(senderSeconds: $0) }
         return received
     }
 }

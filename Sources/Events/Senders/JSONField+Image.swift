@@ -67,13 +67,9 @@ extension JSONField {
 
     /// The moment in a member, in seconds since 1970; nil if there is none.
     func moment(seconds name: String) throws(InvalidEvent) -> Date? {
-        guard case .number(let text)? = try member(name)?.value, let seconds = Double(text),
-            (1..<Self.secondsUntil3000).contains(seconds)
-        else { return nil }
-        return Date(timeIntervalSince1970: seconds)
+        guard case .number(let text)? = try member(name)?.value, let seconds = Double(text) else { return nil }
+        return Date(senderSeconds: seconds)
     }
-
-    private static let secondsUntil3000 = 32_503_680_000.0
 }
 
 extension EventContent {
