@@ -94,6 +94,17 @@ import Testing
         }
     }
 
+    @Test func aLongCommandIsLookedAtAsAnyOther() async throws {
+        let more = ["GITOPS_MATTERMOST_TOKEN": "mm-token", "GITOPS_MAX_EVENT_BYTES": "4000000"]
+        try await Self.serving(more) { application, fixture in
+            let before = try await fixture.commits()
+            let own = #"{"user_id":"U1","command":"/note","text":"b","trigger_id":"9"}"#
+            let long = own + String(repeating: " ", count: Delivery.standardByteLimit)
+            #expect(try await application.post(long, headers: "Authorization: Token mm-token\r\n").status == 401)
+            #expect(try await fixture.commits() == before)
+        }
+    }
+
     @Test func mattermostAndTeamsAreAnsweredInTheirs() async throws {
         let more = ["GITOPS_MATTERMOST_TOKEN": "mm-token", "GITOPS_TEAMS_SECRET": "a2V5"]
         try await Self.serving(more) { application, fixture in
