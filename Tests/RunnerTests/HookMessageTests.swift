@@ -20,6 +20,22 @@ import Testing
         #expect(message.id == HookMessage(delivery, by: route, kind: .chat).id)
     }
 
+    @Test func aCommandComesInNoEnvelope() {
+        let route = GatewayRoute(name: "slack", kind: .chat, proof: .slack)
+        let form = Array("command=%2Fx&trigger_id=7".utf8)
+        let plain: Headers = ["content-type": "application/x-www-form-urlencoded"]
+        var enveloped = plain
+        for (name, value) in [("specversion", "1.0"), ("id", "8"), ("source", "/x"), ("time", "2026-01-31T12:00:00Z")] {
+            enveloped["ce-\(name)"] = value
+        }
+        let messages = [plain, enveloped].map { headers in
+            HookMessage(
+                Delivery(body: form, headers: headers, receivedAt: Date(timeIntervalSince1970: 0)), by: route,
+                kind: .chat)
+        }
+        #expect(messages[0] == messages[1])
+    }
+
     @Test(arguments: [
         (#"{"specversion":"1.0","id":"1","source":"/ci","type":"gitops.events.health"}"#, EventKind.health),
         (#"{"specversion":"1.0","id":"1","source":"/ci","type":"gitops.events.chat"}"#, .image),

@@ -20,22 +20,24 @@ struct HookMessage: Sendable, Equatable {
     ///
     /// - Parameter kind: what events that come in by this path are about, unless they say it themselves.
     init(_ delivery: Delivery, by route: GatewayRoute, kind: EventKind) {
-        let attributes = EventAttributes(delivery)
-        self.kind = route == .events ? attributes.kind ?? kind : kind
-        var headers = delivery.headers.fields.filter { name, _ in Self.passes(name) }
+        // Chats sign no headers: in an envelope, the same command could come again under another name and time.
+        let attributes = route.kind == .chat ? nil : EventAttributes(delivery)
+        self.kind = route == .events ? attributes?.kind ?? kind : kind
+        var headers = delivery.headers.fields.filter { name, _ in
+            name.hasPrefix("ce-") ? attributes != nil : Self.plainHeaders.contains(name)
+        }
         if route != .events { headers.append((Self.senderHeader, route.name)) }
         self.headers = headers
         // What Mattermost proves itself by is a field of its form.
         body = route.proof == .mattermost ? FormBody(delivery.body).without("token") : delivery.body
-        let name = attributes.name ?? Self.name(delivery, route)
+        let name = attributes?.name ?? Self.name(delivery, route)
         id = name.map { Self.digest("\(route.name) \($0)") } ?? UUID().uuidString
     }
 
-    /// The headers that say what the body is, which event it is, and when it was.
-    private static func passes(_ name: String) -> Bool {
-        name.hasPrefix("ce-")
-            || ["content-type", "x-github-event", "x-github-delivery", "x-slack-request-timestamp"].contains(name)
-    }
+    /// The headers that say what the body is, which event it is, and when it was, beside those of CloudEvents.
+    private static let plainHeaders: Set<String> = [
+        "content-type", "x-github-event", "x-github-delivery", "x-slack-request-timestamp",
+    ]
 
     /// The name that a sender gives a delivery, which it keeps when it sends the same again.
     private static func name(_ delivery: Delivery, _ route: GatewayRoute) -> String? {
