@@ -18,6 +18,11 @@ import Testing
         #expect(String(decoding: try format.body(Self.line), as: UTF8.self) == body)
     }
 
+    @Test func noBackslashFromOutsideTakesOursAway() throws {
+        let body = try NoticeFormat.mattermost.body(#"\[shop](https://shop.example.org)"#)
+        #expect(String(decoding: body, as: UTF8.self) == #"{"text":"\\\\\\[shop](https://shop.example.org)"}"#)
+    }
+
     @Test func teamsGetsACard() throws {
         let text = String(decoding: try NoticeFormat.teams.body("a line"), as: UTF8.self)
         #expect(

@@ -9,7 +9,7 @@ enum NoticeFormat: String, Sendable, CaseIterable {
     /// https://developers.mattermost.com/integrate/webhooks/incoming/
     case mattermost
 
-    /// The body that shows a line. What comes from outside in it calls nobody and is no link.
+    /// The body that shows a line. What comes from outside in it calls nobody, and a link shows where it leads.
     func body(_ line: String) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -29,9 +29,11 @@ enum NoticeFormat: String, Sendable, CaseIterable {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 
-    /// A word joiner after what begins a mention, and a backslash before what begins a link or a picture.
+    /// A word joiner after what begins a mention, and a backslash before what begins a link or a picture, or would take
+    /// that backslash away.
     private static func escapedForMarkdown(_ text: String) -> String {
-        text.replacing("@", with: "@\u{2060}").replacing("[", with: "\\[").replacing("<", with: "\\<")
+        text.replacing("\\", with: "\\\\").replacing("@", with: "@\u{2060}").replacing("[", with: "\\[")
+            .replacing("<", with: "\\<")
     }
 
     private struct Text: Encodable {
