@@ -208,6 +208,16 @@ import Testing
                 == expected.mapValues { String(decoding: $0, as: UTF8.self) })
     }
 
+    @Test(arguments: ["by: 2", "percent: 1"])
+    func aNumberThatCannotGrowStays(scale: String) throws {
+        let most = "replicas: \(Int.max)"
+        let files = Self.plain.mapValues { $0.replacing("replicas: 3", with: most) }
+        var story = try Story(Story.rule.replacing("{by: 2}", with: "{\(scale)}"), files)
+        try story.deliver(Story.alert(), at: 1)
+        #expect(story.outcome.message.contains("replicas are \(Int.max) already"), "\(story.outcome.message)")
+        #expect(try story.text("apps/shop/overlays/prod/app.yaml")?.contains(most) == true)
+    }
+
     @Test func aWorkloadIsChosenByALabel() throws {
         let files = Self.plain.merging(
             ["apps/shop/overlays/prod/b.yaml": Story.deployment.replacing("shop", with: "web")]) { $1 }

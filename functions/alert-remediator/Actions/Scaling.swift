@@ -5,8 +5,7 @@ extension ActionPlan {
     /// Other numbers of replicas, or of the least replicas where an autoscaler decides.
     func scale(_ action: Action.Scale) throws(Refused) -> ActionResult {
         let manifests = try manifests()
-        let kinds: Set<Workload.Kind> = [.deployment, .statefulSet, .replicaSet, .rollout, .values]
-        let workload = try workload(action.workload, in: manifests, of: kinds)
+        let workload = try workload(action.workload, in: manifests, of: Workload.Kind.scalable)
         let current = try attempt { () throws(ManifestError) in try manifests.scale(of: workload) }
         let wanted = action.target.count(from: current.count)
         let bounds = bounds(action, current.autoscaler)
@@ -56,16 +55,18 @@ extension ActionPlan {
 }
 
 extension Action.Scale.Target {
-    /// The number of replicas, before any limit.
+    /// The number of replicas, before any limit; the present one where there is no such number.
     fileprivate func count(from current: Int) -> Int {
+        let difference: Int
         switch self {
         case .to(let count): return count
-        case .by(let difference): return current + difference
+        case .by(let number): difference = number
         case .percent(let percent):
             let (product, overflow) = current.multipliedReportingOverflow(by: percent)
             guard !overflow else { return current }
-            let share = product / 100 + (product % 100 == 0 ? 0 : product.signum())
-            return current + share
+            difference = product / 100 + (product % 100 == 0 ? 0 : product.signum())
         }
+        let (count, overflow) = current.addingReportingOverflow(difference)
+        return overflow ? current : count
     }
 }

@@ -7,8 +7,7 @@ extension ActionPlan {
     /// New pods, as of the time of the event.
     func restart(_ template: Template?) throws(Refused) -> ActionResult {
         let manifests = try manifests()
-        let workload = try workload(
-            template, in: manifests, of: [.deployment, .statefulSet, .daemonSet, .rollout, .values])
+        let workload = try workload(template, in: manifests, of: Workload.Kind.restartable)
         // Whole seconds, as kubectl writes them.
         let moment = RFC3339.text(from: Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down)))
         let edits = try edits { () throws(ManifestError) in try manifests.restarting(workload, at: moment) }
@@ -36,7 +35,7 @@ extension ActionPlan {
     /// A CronJob or a Job that makes no pods, or makes them again.
     func suspend(_ template: Template?, _ isSuspended: Bool) throws(Refused) -> ActionResult {
         let manifests = try manifests()
-        let workload = try workload(template, in: manifests, of: [.cronJob, .job])
+        let workload = try workload(template, in: manifests, of: Workload.Kind.suspendable)
         let edits = try edits { () throws(ManifestError) in try manifests.suspending(workload, isSuspended) }
         let state = isSuspended ? "suspended" : "resumed"
         guard !edits.isEmpty else { return .nothing("\(workload.label) is \(state) already") }
