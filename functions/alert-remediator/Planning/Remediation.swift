@@ -189,15 +189,8 @@ struct Remediation {
         _ items: [Item],
         _ body: (inout Remediation, Item) throws(Undecided) -> Void
     ) throws(Undecided) {
-        var missing: Set<Want> = []
-        for item in items {
-            do {
-                try body(&self, item)
-            } catch {
-                guard case .notLoaded(let wants) = error else { throw error }
-                missing.formUnion(wants)
-            }
-        }
-        guard missing.isEmpty else { throw .notLoaded(missing) }
+        var reading = JointReading()
+        for item in items { try reading.read { () throws(Undecided) in try body(&self, item) } }
+        try reading.finish()
     }
 }
