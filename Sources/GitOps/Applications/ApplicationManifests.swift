@@ -12,10 +12,6 @@ public struct ApplicationManifests: Sendable {
         public fileprivate(set) var manifest: Manifest
     }
 
-    /// The files of the application itself.
-    public private(set) var own: [File] = []
-    /// The files outside its directory, such as a base.
-    public private(set) var drawnIn: [File] = []
     /// A file that is no YAML, such as a template, or that is too large.
     public struct UnreadableFile: Sendable, CustomStringConvertible {
         /// The file, from the root of the repository.
@@ -29,6 +25,10 @@ public struct ApplicationManifests: Sendable {
         public var description: String { "\(path): \(error)" }
     }
 
+    /// The files of the application itself.
+    public private(set) var own: [File] = []
+    /// The files outside its directory, such as a base.
+    public private(set) var drawnIn: [File] = []
     /// The files that cannot be read.
     public private(set) var unreadable: [UnreadableFile] = []
     /// What is drawn in from other repositories, which is not read.
