@@ -24,6 +24,8 @@ enum HelpText {
           GITOPS_SIGNING_KEY_FILE         an Ed25519 key of ssh-keygen's, or an OpenPGP key (needs gpg), without passphrase
           GITOPS_ARGOCD_WEBHOOK           Argo CD's /api/webhook, told of each push at once
           GITOPS_ARGOCD_WEBHOOK_SECRET    its webhook.github.secret, or the same with _FILE
+          GITOPS_NOTICE_URL               a chat's incoming web hook, told what alert-remediator did; or ..._FILE
+          GITOPS_NOTICE_FORMAT            slack (default), teams or mattermost
           GITOPS_TIMEOUT                  seconds to wait for the Git server; default: 30
           GITOPS_MAX_RECEIVED_BYTES       the most in one answer of the Git server; default: 64000000
           GITOPS_WEBHOOK_SECRET           over HTTP, only deliveries that show this secret are taken, or
