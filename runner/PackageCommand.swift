@@ -28,8 +28,8 @@ struct PackageCommand: AsyncParsableCommand {
                   Into a file, to be copied elsewhere:
                     runner package image-updater --output image-updater.tar
                   What Knative needs to run it:
-                    runner package image-updater --manifests knative \
-                      --tag registry.example.com/gitops/image-updater:1.0 \
+                    runner package image-updater --manifests knative \\
+                      --tag registry.example.com/gitops/image-updater:1.0 \\
                       --repository https://git.example.com/team/gitops.git |
                       kubectl apply -f -
                 """

@@ -22,7 +22,7 @@ struct TryRulesCommand: AsyncParsableCommand {
 
                 EXAMPLES:
                   runner try-rules --policy .gitops.yaml --repo . recorded/
-                  runner try-rules --policy .gitops.yaml --repo https://git.example.com/team/gitops \
+                  runner try-rules --policy .gitops.yaml --repo https://git.example.com/team/gitops \\
                 --from-alertmanager january.jsonl
                 """)
     }
