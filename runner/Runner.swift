@@ -1,4 +1,5 @@
 import ArgumentParser
+import FunctionHost
 import GitOps
 import Glibc
 import HTTPClient
@@ -51,6 +52,9 @@ struct Runner: AsyncParsableCommand {
         } catch let failure as CommandFailure {
             StandardError.write("runner: \(failure)\n")
             Glibc.exit(failure.exitCode)
+        } catch let error as SettingsError {
+            StandardError.write("runner: \(error)\n")
+            Glibc.exit(OutcomeKind.failed.exitCode)
         } catch {
             exit(withError: error)
         }
