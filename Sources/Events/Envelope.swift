@@ -6,7 +6,7 @@ enum Envelope {
     static func open(_ delivery: Delivery, byteLimit: Int) throws(InvalidEvent) -> EventContent {
         guard delivery.body.count <= byteLimit else { throw .tooLarge(byteLimit: byteLimit) }
         guard delivery.body.contains(where: { !isJSONWhiteSpace($0) }) else {
-            throw InvalidEvent(.empty, expected: "a JSON object", found: "the event is empty")
+            return try nothing(delivery)
         }
         let mediaType = try mediaType(delivery.contentType, field: nil)
         if let mediaType, mediaType.isCloudEventBatch {
@@ -31,6 +31,14 @@ enum Envelope {
         return EventContent(
             cloudEvent: nil, headers: delivery.headers, sender: delivery.sender, data: data, mediaType: mediaType,
             mediaTypeField: nil)
+    }
+
+    /// A body of no bytes, as schedulers send it that can only call. What is to be read from data finds it empty.
+    private static func nothing(_ delivery: Delivery) throws(InvalidEvent) -> EventContent {
+        let isCloudEvent = delivery.headers["ce-specversion"] != nil
+        return EventContent(
+            cloudEvent: isCloudEvent ? try CloudEventAttributes(.headers(delivery.headers)) : nil,
+            headers: delivery.headers, sender: delivery.sender, data: .nothing, mediaType: nil, mediaTypeField: nil)
     }
 
     /// Attributes in headers, the body is the data (HTTP binding 1.0.2, section 3.1). The NATS binding 1.0.2 has only

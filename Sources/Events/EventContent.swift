@@ -6,6 +6,8 @@ public struct EventContent: Sendable {
     enum Data: Sendable {
         /// No data at all.
         case missing
+        /// Nothing at all: a body of no bytes.
+        case nothing
         /// Read already.
         case json(JSONField)
         /// In a format that only some payloads read.
@@ -28,6 +30,8 @@ public struct EventContent: Sendable {
     func json() throws(InvalidEvent) -> JSONField {
         switch data {
         case .json(let field): return field
+        case .nothing:
+            throw InvalidEvent(.empty, expected: "a JSON object", found: "the event is empty")
         case .missing:
             throw InvalidEvent(.wrongField, "data", expected: "a JSON object", found: "it is missing")
         case .bytes:

@@ -23,14 +23,13 @@ public struct AlertDelivery: Sendable, Hashable {
 }
 
 extension RemediationEvent: EventPayload {
-    /// Reads Alertmanager's web hook, whole or wrapped by Argo Events, or `{"time":"2026-01-31T12:00:00Z"}`.
+    /// Reads Alertmanager's web hook, whole or wrapped by Argo Events, or `{"time":"2026-01-31T12:00:00Z"}`. Nothing at all
+    /// is a tick, too: some schedulers can only call.
     ///
     /// Firing, repeats and resolved share their names, and one Alertmanager's word may come from another, too: what was
     /// done for an alert is kept in Git, and no name of a delivery counts.
     public static func read(_ content: EventContent) throws(InvalidEvent) -> ReceivedPayload<RemediationEvent> {
-        if case .missing = content.data, let event = content.cloudEvent, event.type.hasSuffix("tick") {
-            return ReceivedPayload(payload: .tick, isKnownByItsEffect: true)
-        }
+        if isTick(content) { return ReceivedPayload(payload: .tick, isKnownByItsEffect: true) }
         let event = try content.json()
         let wrapped = try ArgoEventsWrapping(event)
         if try wrapped.inside.member("alerts") != nil {
@@ -47,5 +46,16 @@ extension RemediationEvent: EventPayload {
             throw event.missing("alerts", "the alerts of Alertmanager's web hook, or a time")
         }
         return ReceivedPayload(payload: .tick, time: try event.time("time"), isKnownByItsEffect: true)
+    }
+
+    /// Whether it is a tick without data: a CloudEvent of such a type, as Knative's PingSource sends it, or an empty body,
+    /// as OpenFaaS's cron-connector does.
+    private static func isTick(_ content: EventContent) -> Bool {
+        switch content.data {
+        case .json, .bytes: return false
+        case .missing, .nothing:
+            guard let event = content.cloudEvent else { return true }
+            return event.type.hasSuffix("tick") || event.type == "dev.knative.sources.ping"
+        }
     }
 }

@@ -71,6 +71,22 @@ import Testing
         #expect(scheduled.time == RFC3339.date(from: "2026-01-31T14:00:00Z"))
     }
 
+    /// Some schedulers can only call: OpenFaaS's cron-connector sends nothing, and Knative's PingSource headers alone.
+    @Test func nothingIsATick() throws {
+        #expect(try Self.read(Delivery("")) == .tick)
+        let headers: Headers = [
+            "ce-specversion": "1.0", "ce-id": "1", "ce-source": "/apis/v1/namespaces/gitops/pingsources/tick",
+            "ce-type": "dev.knative.sources.ping", "ce-time": "2026-01-31T14:00:00Z",
+        ]
+        let ping = try Event<RemediationEvent>.decode(Delivery("", headers: headers))
+        #expect(ping.payload == .tick)
+        #expect(ping.time == RFC3339.date(from: "2026-01-31T14:00:00Z"))
+        let others: Headers = [
+            "ce-specversion": "1.0", "ce-id": "1", "ce-source": "/alerts", "ce-type": "gitops.events.alert",
+        ]
+        #expect(Self.sentence(Delivery("", headers: others)) == "the event is empty: expected a JSON object")
+    }
+
     @Test func unknownFieldsAndAnEmptyListAreTolerated() throws {
         #expect(
             try Self.read(Delivery(#"{"alerts":[],"notification_reason":{"x":[1]}}"#))

@@ -46,7 +46,7 @@ import Testing
     func fitsArgoEvents(kind: String) throws {
         let schema = try PublishedSchema.definition("io.argoproj.events.v1alpha1.\(kind)", in: "argo-events.json")
         let documents = try Self.documents(.argoEvents, kind: kind, group: "argoproj.io/v1alpha1")
-        #expect(documents.count == (kind == "Sensor" ? PackagedProgram.handlers.count : 1))
+        #expect(documents.count == ["EventBus": 1, "EventSource": 2, "Sensor": PackagedProgram.handlers.count][kind])
         for document in documents { #expect(schema.problems(of: document) == []) }
     }
 
@@ -101,19 +101,52 @@ import Testing
         #expect(function["annotations"]?["com.openfaas.health.http.path"]?.text == "/_/health")
     }
 
+    /// What waits for a moment is told every minute that time has passed, by what each platform has for that.
+    @Test(arguments: [
+        (ManifestPlatform.knative, [["kind: PingSource", "schedule: \"* * * * *\""]]),
+        (.openfaas, [["topic: cron-function", "schedule: \"* * * * *\""]]),
+        (
+            .argoEvents,
+            [["name: gitops-calendar", "schedule: \"* * * * *\""], ["conditions: tick", "contextKey: time"]]
+        ),
+        (.lambda, [["AlertRemediatorTick:", "AWS::Scheduler::Schedule", "rate(1 minute)", "scheduled-time"]]),
+        (.kubernetes, [["- tick", "- \"--every\"", "- \"60\""]]),
+    ])
+    func ticks(platform: ManifestPlatform, words: [[String]]) throws {
+        let text = Self.text(platform)
+        for words in words {
+            // In this order.
+            var rest = text[...]
+            for word in words {
+                guard let found = rest.firstRange(of: word) else {
+                    Issue.record("\(word) is not in \(platform)")
+                    continue
+                }
+                rest = rest[found.upperBound...]
+            }
+        }
+        let others = Self.text(platform, handlers: [try PackagedProgram("image-updater")])
+        for word in words.joined() {
+            #expect(!others.contains(word), "\(word) is in \(platform) without need")
+        }
+    }
+
     @Test func givesContainersNoMoreThanTheyNeed() throws {
         let pods = try [ManifestPlatform.kubernetes, .argoEvents, .knative].flatMap { try Self.documents($0) }
             .compactMap { $0["spec"]?["template"]?["spec"] }
         #expect(pods.count == 1 + 2 * PackagedProgram.handlers.count)
         for pod in pods {
             #expect(pod["automountServiceAccountToken"]?.text == "false")
-            let container = try #require(pod["containers"]?.items.first)
-            let security = try #require(container["securityContext"])
-            #expect(security["readOnlyRootFilesystem"]?.text == "true")
-            #expect(security["runAsNonRoot"]?.text == "true")
-            #expect(security["capabilities"]?["drop"]?.items.first?.text == "ALL")
-            #expect(container["resources"]?["limits"]?["memory"]?.text == "256Mi")
-            #expect(container["volumeMounts"]?.items.first?["mountPath"]?.text == "/tmp")
+            let containers = try #require(pod["containers"]?.items)
+            #expect(!containers.isEmpty)
+            for container in containers {
+                let security = try #require(container["securityContext"])
+                #expect(security["readOnlyRootFilesystem"]?.text == "true")
+                #expect(security["runAsNonRoot"]?.text == "true")
+                #expect(security["capabilities"]?["drop"]?.items.first?.text == "ALL")
+                #expect(container["resources"]?["limits"]?["memory"]?.text == "256Mi")
+                #expect(container["volumeMounts"]?.items.first?["mountPath"]?.text == "/tmp")
+            }
         }
     }
 

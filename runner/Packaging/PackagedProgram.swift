@@ -36,6 +36,9 @@ struct PackagedProgram: Sendable, Hashable {
     /// What its events are about, first of all; `nil` for this program, which takes all.
     var kind: EventKind? { kinds.first }
 
+    /// Whether it waits for moments, and so has to be told that time passes.
+    var takesTicks: Bool { kinds.contains(.tick) }
+
     /// The subject of its events on NATS, the first one if it has several.
     var subject: String { kind.map(BusNames.standard.events) ?? BusNames.standard.events }
 

@@ -1,9 +1,10 @@
 /// Argo Events: a bus of its own, a source that listens to NATS, and sensors that post to the functions.
 enum ArgoEventsManifests {
     private static let source = "gitops-nats"
+    private static let calendarSource = "gitops-calendar"
 
     static func all(_ deployment: FunctionDeployment) -> [ManifestValue] {
-        [bus, eventSource(deployment)]
+        [bus, eventSource(deployment)] + (deployment.handlers.contains(where: \.takesTicks) ? [calendar] : [])
             + deployment.handlers.flatMap { function in
                 [sensor(function)] + KubernetesManifests.ofFunction(function, deployment)
             }
@@ -40,31 +41,53 @@ enum ArgoEventsManifests {
         ]
     }
 
-    private static func sensor(_ function: PackagedProgram) -> ManifestValue {
-        let http: ManifestValue = [
-            "url": "http://\(function.name)/",
-            "method": "POST",
-            "headers": ["Content-Type": "application/json"],
-            "payload": .list(payload(of: function)),
-            "timeout": 60,
+    /// Says every minute that time has passed.
+    private static var calendar: ManifestValue {
+        [
+            "apiVersion": "argoproj.io/v1alpha1",
+            "kind": "EventSource",
+            "metadata": ["name": .text(calendarSource)],
+            "spec": ["calendar": ["tick": ["schedule": .text(FunctionDeployment.tickSchedule)]]],
         ]
+    }
+
+    private static func sensor(_ function: PackagedProgram) -> ManifestValue {
+        var dependencies: [ManifestValue] = [
+            ["name": "event", "eventSourceName": .text(source), "eventName": .text(function.name)]
+        ]
+        var triggers = [trigger(function, on: "event", payload: payload(of: function))]
+        if function.takesTicks {
+            dependencies.append(["name": "tick", "eventSourceName": .text(calendarSource), "eventName": "tick"])
+            // The time in the data is written as Go prints it; the event's own is that of CloudEvents.
+            let time: ManifestValue = ["src": ["dependencyName": "tick", "contextKey": "time"], "dest": "time"]
+            triggers.append(trigger(function, on: "tick", payload: [time]))
+        }
         return [
             "apiVersion": "argoproj.io/v1alpha1",
             "kind": "Sensor",
             "metadata": ["name": .text(function.name)],
-            "spec": [
-                "dependencies": [
-                    ["name": "event", "eventSourceName": .text(source), "eventName": .text(function.name)]
-                ],
-                "triggers": [
-                    [
-                        "template": ["name": .text(function.name), "http": http],
-                        // A function that is away, or wants to be asked again, answers with a status of 500 or more.
-                        "retryStrategy": ["steps": 10, "duration": "1s", "factor": 2],
-                        "atLeastOnce": true,
-                    ]
-                ],
+            "spec": ["dependencies": .list(dependencies), "triggers": .list(triggers)],
+        ]
+    }
+
+    /// Posts to the function when something has come. Without a condition it would wait for one of everything.
+    private static func trigger(
+        _ function: PackagedProgram, on dependency: String, payload: [ManifestValue]
+    ) -> ManifestValue {
+        let http: ManifestValue = [
+            "url": "http://\(function.name)/",
+            "method": "POST",
+            "headers": ["Content-Type": "application/json"],
+            "payload": .list(payload),
+            "timeout": 60,
+        ]
+        return [
+            "template": [
+                "name": "\(function.name)-\(dependency)", "conditions": .text(dependency), "http": http,
             ],
+            // A function that is away, or wants to be asked again, answers with a status of 500 or more.
+            "retryStrategy": ["steps": 10, "duration": "1s", "factor": 2],
+            "atLeastOnce": true,
         ]
     }
 

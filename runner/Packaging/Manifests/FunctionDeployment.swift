@@ -8,6 +8,8 @@ struct FunctionDeployment: Sendable {
     static let graceSeconds = 30
     /// How long it takes events after it was asked to end, in seconds.
     static let drainSeconds = 5
+    /// When functions are told that time has passed, as `cron` writes it: every minute.
+    static let tickSchedule = "* * * * *"
 
     /// The handlers.
     let handlers: [PackagedProgram]

@@ -1,7 +1,21 @@
 /// Knative: a service that goes down to nothing, and a trigger that sends it events of a broker.
 enum KnativeManifests {
     static func of(_ function: PackagedProgram, _ deployment: FunctionDeployment) -> [ManifestValue] {
-        [service(function, deployment), trigger(function)]
+        [service(function, deployment), trigger(function)] + (function.takesTicks ? [ticks(function)] : [])
+    }
+
+    /// Calls the function at every tick, with the time and nothing else.
+    private static func ticks(_ function: PackagedProgram) -> ManifestValue {
+        [
+            "apiVersion": "sources.knative.dev/v1",
+            "kind": "PingSource",
+            "metadata": ["name": "\(function.name)-tick", "labels": Pod.labels(function)],
+            "spec": ["schedule": .text(FunctionDeployment.tickSchedule), "sink": ["ref": reference(function)]],
+        ]
+    }
+
+    private static func reference(_ function: PackagedProgram) -> ManifestValue {
+        ["apiVersion": "serving.knative.dev/v1", "kind": "Service", "name": .text(function.name)]
     }
 
     private static func service(_ function: PackagedProgram, _ deployment: FunctionDeployment) -> ManifestValue {
@@ -49,9 +63,7 @@ enum KnativeManifests {
                 "broker": "default",
                 // Also so that the outcomes, which come back to the broker as events, are not sent to the function.
                 "filters": [["any": .list(function.eventTypes.map { ["prefix": ["type": .text($0)]] })]],
-                "subscriber": [
-                    "ref": ["apiVersion": "serving.knative.dev/v1", "kind": "Service", "name": .text(function.name)]
-                ],
+                "subscriber": ["ref": reference(function)],
                 "delivery": ["retry": 10, "backoffPolicy": "exponential", "backoffDelay": "PT1S", "timeout": "PT60S"],
             ],
         ]

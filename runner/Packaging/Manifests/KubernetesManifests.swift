@@ -8,9 +8,8 @@ enum KubernetesManifests {
             "name": .text(runner.name),
             "image": deployment.image(of: runner),
             "args": ["subscribe", "--handlers", .text(handlers)],
-            "env": deployment.variables([["name": "NATS_URL", "value": "nats://nats.nats.svc.cluster.local:4222"]]),
-            // Whatever else the runner is to find in its environment, as NATS_USER and NATS_PASSWORD.
-            "envFrom": [["secretRef": ["name": "\(FunctionDeployment.secret)-bus", "optional": true]]],
+            "env": deployment.variables([natsURL]),
+            "envFrom": [busSettings],
             "resources": Pod.resources,
             "securityContext": Pod.containerSecurity,
             "volumeMounts": Pod.mounts,
@@ -21,11 +20,37 @@ enum KubernetesManifests {
                 "kind": "Deployment",
                 "metadata": ["name": "gitops-runner", "labels": Pod.labels(runner)],
                 "spec": ManifestValue.map([.init(key: "replicas", value: 2)])
-                    .adding(Pod.workload(runner, container: container)),
+                    .adding(Pod.workload(runner, containers: [container] + ticks(deployment))),
             ],
             networkPolicy(runner),
         ]
     }
+
+    private static let natsURL: ManifestValue = [
+        "name": "NATS_URL", "value": "nats://nats.nats.svc.cluster.local:4222",
+    ]
+
+    /// Publishes a tick a minute beside the runner, if a handler waits for it. Of all copies' ticks the stream stores one.
+    private static func ticks(_ deployment: FunctionDeployment) -> [ManifestValue] {
+        guard deployment.handlers.contains(where: \.takesTicks) else { return [] }
+        return [
+            [
+                "name": "tick",
+                "image": deployment.image(of: .ofRunner),
+                "args": ["tick", "--every", "60"],
+                "env": [natsURL],
+                "envFrom": [busSettings],
+                "resources": Pod.resources,
+                "securityContext": Pod.containerSecurity,
+                "volumeMounts": [Pod.temporaryMount],
+            ]
+        ]
+    }
+
+    /// Whatever else is to be found in the environment, as NATS_USER and NATS_PASSWORD.
+    private static let busSettings: ManifestValue = [
+        "secretRef": ["name": "\(FunctionDeployment.secret)-bus", "optional": true]
+    ]
 
     /// Nobody calls the runner, and it calls few.
     private static func networkPolicy(_ runner: PackagedProgram) -> ManifestValue {
@@ -65,7 +90,7 @@ enum KubernetesManifests {
                 "apiVersion": "apps/v1",
                 "kind": "Deployment",
                 "metadata": ["name": .text(function.name), "labels": Pod.labels(function)],
-                "spec": Pod.workload(function, container: container),
+                "spec": Pod.workload(function, containers: [container]),
             ],
             [
                 "apiVersion": "v1",

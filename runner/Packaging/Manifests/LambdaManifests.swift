@@ -41,31 +41,13 @@ enum LambdaManifests {
             value: [
                 "Type": "AWS::IAM::Role",
                 "Properties": [
-                    "AssumeRolePolicyDocument": [
-                        "Version": "2012-10-17",
-                        "Statement": [
-                            [
-                                "Effect": "Allow", "Principal": ["Service": "lambda.amazonaws.com"],
-                                "Action": "sts:AssumeRole",
-                            ]
-                        ],
-                    ],
+                    "AssumeRolePolicyDocument": assumption(by: "lambda.amazonaws.com"),
                     "ManagedPolicyArns": [
                         ["Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
                     ],
                     "Policies": [
-                        [
-                            "PolicyName": "DeadLetters",
-                            "PolicyDocument": [
-                                "Version": "2012-10-17",
-                                "Statement": [
-                                    [
-                                        "Effect": "Allow", "Action": "sqs:SendMessage",
-                                        "Resource": ["Fn::GetAtt": ["DeadLetters", "Arn"]],
-                                    ]
-                                ],
-                            ],
-                        ]
+                        policy(
+                            "DeadLetters", allows: "sqs:SendMessage", on: ["Fn::GetAtt": ["DeadLetters", "Arn"]])
                     ],
                 ],
             ])
@@ -91,7 +73,7 @@ enum LambdaManifests {
                     "Type": "AWS::Lambda::Url",
                     "Properties": ["TargetFunctionArn": ["Ref": .text(name)], "AuthType": "AWS_IAM"],
                 ]),
-        ] + (function.kind == .image ? imagePushes(to: name) : [])
+        ] + (function.kind == .image ? imagePushes(to: name) : []) + (function.takesTicks ? ticks(to: name) : [])
     }
 
     private static func function(_ function: PackagedProgram) -> ManifestValue {
@@ -140,6 +122,59 @@ enum LambdaManifests {
                         "Principal": "events.amazonaws.com", "SourceArn": ["Fn::GetAtt": ["\(name)Pushes", "Arn"]],
                     ],
                 ]),
+        ]
+    }
+
+    /// EventBridge Scheduler says every minute that time has passed. A tick that is missed is not made up for: the next one
+    /// does as well.
+    private static func ticks(to name: String) -> [ManifestValue.Field] {
+        [
+            .init(
+                key: "\(name)Tick",
+                value: [
+                    "Type": "AWS::Scheduler::Schedule",
+                    "Properties": [
+                        "ScheduleExpression": "rate(1 minute)",
+                        "FlexibleTimeWindow": ["Mode": "OFF"],
+                        "Target": [
+                            "Arn": ["Fn::GetAtt": [.text(name), "Arn"]],
+                            "RoleArn": ["Fn::GetAtt": ["\(name)TickRole", "Arn"]],
+                            "Input": #"{"time":"<aws.scheduler.scheduled-time>"}"#,
+                            "RetryPolicy": ["MaximumRetryAttempts": 0],
+                        ],
+                    ],
+                ]),
+            .init(
+                key: "\(name)TickRole",
+                value: [
+                    "Type": "AWS::IAM::Role",
+                    "Properties": [
+                        "AssumeRolePolicyDocument": assumption(by: "scheduler.amazonaws.com"),
+                        "Policies": [
+                            policy(
+                                "Tick", allows: "lambda:InvokeFunction", on: ["Fn::GetAtt": [.text(name), "Arn"]])
+                        ],
+                    ],
+                ]),
+        ]
+    }
+
+    private static func assumption(by service: String) -> ManifestValue {
+        [
+            "Version": "2012-10-17",
+            "Statement": [
+                ["Effect": "Allow", "Principal": ["Service": .text(service)], "Action": "sts:AssumeRole"]
+            ],
+        ]
+    }
+
+    private static func policy(_ name: String, allows action: String, on resource: ManifestValue) -> ManifestValue {
+        [
+            "PolicyName": .text(name),
+            "PolicyDocument": [
+                "Version": "2012-10-17",
+                "Statement": [["Effect": "Allow", "Action": .text(action), "Resource": resource]],
+            ],
         ]
     }
 

@@ -26,12 +26,14 @@ enum ManifestPlatform: String, CaseIterable, Sendable, ExpressibleByArgument {
             """
             Knative Serving, and Knative Eventing with a broker 'default' in this namespace. The repository's token:
               kubectl create secret generic \(FunctionDeployment.secret) --from-file=token=TOKENFILE
-            A trigger takes events by their types: set them to those of your senders.
+            A trigger takes events by their types: set them to those of your senders. A PingSource says each minute that time
+            has passed.
             """
         case .openfaas:
             """
             For faas-cli deploy. The repository's token:
               faas-cli secret create \(OpenFaaSManifests.secret) --from-file=TOKENFILE
+            A function with a schedule is called by OpenFaaS's cron-connector, which has to be installed.
             """
         case .argoEvents:
             """

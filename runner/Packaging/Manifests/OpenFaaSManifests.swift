@@ -12,6 +12,11 @@ enum OpenFaaSManifests {
         ]
     }
 
+    /// The cron-connector calls the function, with nothing in the body.
+    private static var ticks: ManifestValue {
+        ["topic": "cron-function", "schedule": .text(FunctionDeployment.tickSchedule)]
+    }
+
     private static func function(_ function: PackagedProgram, _ deployment: FunctionDeployment) -> ManifestValue {
         [
             "image": deployment.image(of: function),
@@ -28,9 +33,10 @@ enum OpenFaaSManifests {
             "secrets": [.text(secret)],
             "readonly_root_filesystem": true,
             "labels": ["com.openfaas.scale.max": "3"],
-            "annotations": [
-                "com.openfaas.health.http.path": "/_/health", "com.openfaas.health.http.initialDelay": "1s",
-            ],
+            "annotations": ManifestValue.map([
+                .init(key: "com.openfaas.health.http.path", value: "/_/health"),
+                .init(key: "com.openfaas.health.http.initialDelay", value: "1s"),
+            ]).adding(function.takesTicks ? ticks : [:]),
             "requests": ["cpu": "50m", "memory": "64Mi"],
             "limits": ["cpu": "1000m", "memory": "256Mi"],
         ]

@@ -19,8 +19,10 @@ enum Pod {
         "limits": ["cpu": "1", "memory": "256Mi"],
     ]
 
+    static let temporaryMount: ManifestValue = ["name": "tmp", "mountPath": "/tmp"]
+
     static let mounts: ManifestValue = [
-        ["name": "tmp", "mountPath": "/tmp"],
+        temporaryMount,
         ["name": "secret", "mountPath": .text(secretDirectory), "readOnly": true],
     ]
 
@@ -36,7 +38,7 @@ enum Pod {
 
     /// A deployment's selector and the pods of it.
     static func workload(
-        _ program: PackagedProgram, container: ManifestValue
+        _ program: PackagedProgram, containers: [ManifestValue]
     ) -> ManifestValue {
         [
             "selector": ["matchLabels": labels(program)],
@@ -47,7 +49,7 @@ enum Pod {
                     "enableServiceLinks": false,
                     "terminationGracePeriodSeconds": .number(FunctionDeployment.graceSeconds),
                     "securityContext": ["runAsNonRoot": true, "fsGroup": .number(ImageTree.user)],
-                    "containers": [container],
+                    "containers": .list(containers),
                     "volumes": volumes,
                 ],
             ],
