@@ -40,6 +40,24 @@ import Testing
         }
     }
 
+    /// What is given back because it came too late comes again, and again together: it must not be too late for ever.
+    @Test func whatIsGivenBackGoesInSmallerGroups() async throws {
+        try await WriterFixture.run(contention: .zero) { fixture in
+            let isLarge = "[ \"$(git rev-list --count \"$2..$3\")\" -gt 2 ]"
+            try fixture.hook("update", "\(isLarge) && {\n\(Self.move)\n}; exit 0")
+            var events = (0..<16).map { FileWriter.event("b/x", "ours \($0)\n", id: "\($0)") }
+            var outcomes = try await fixture.writeTogether(events)
+            #expect(outcomes.allSatisfy { $0.outcome == .retry })
+            for _ in 0..<12 where !events.isEmpty {
+                events = zip(events, outcomes).filter { $1.outcome == .retry }.map(\.0)
+                let tasks = events.map { event in Task { await fixture.writer.write(event) } }
+                outcomes = []
+                for task in tasks { outcomes.append(await task.value) }
+            }
+            #expect(events.isEmpty, "\(events.count) events never got through")
+        }
+    }
+
     /// All of a group are decided again: for one of them nothing is left to do.
     @Test func aGroupIsDecidedAgainAsAWhole() async throws {
         try await WriterFixture.run { fixture in

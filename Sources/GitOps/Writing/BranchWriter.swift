@@ -49,6 +49,9 @@ public actor BranchWriter {
     private var isWriting = false
     /// Until when others are taken to push to the branch as well.
     private var contendedUntil = ContinuousClock.now
+    /// How many events are decided together: fewer after a group was given back, since its events come again together and
+    /// would be too late again; more after each success.
+    private var together = BranchWriter.mostTogether
     private let policies = PolicyCache()
     /// The pushes of the group that is being written.
     private var updates: [BranchUpdate] = []
@@ -110,7 +113,7 @@ public actor BranchWriter {
     private func writeAllWaiting() async {
         while !waiting.isEmpty {
             await leaveGap()
-            let group = Array(waiting.prefix(Self.mostTogether))
+            let group = Array(waiting.prefix(together))
             waiting.removeFirst(group.count)
             let before = await branch.traffic
             var outcomes = await complete(await write(group.map(\.event)), before)
@@ -140,6 +143,12 @@ public actor BranchWriter {
 
     /// How many events are decided together at the most, so that the memory that they take has a bound.
     private static let mostTogether = 256
+
+    /// The group was in time: the next one may be larger.
+    private func inTime(_ outcomes: [Outcome]) -> [Outcome] {
+        together = min(Self.mostTogether, together * 2)
+        return outcomes
+    }
 
     private var isContended: Bool { ContinuousClock.now < contendedUntil }
 
@@ -178,15 +187,16 @@ public actor BranchWriter {
         await branch.watch(events.reduce(into: []) { $0.formUnion($1.refs) })
         // What was seen last is decided on at once: if it is stale, the push is rejected.
         if !isContended, let lastSeen = await branch.lastSeen {
-            if case .done(let outcomes) = try await attempt(events, onWhatWasSeen: lastSeen) { return outcomes }
+            if case .done(let outcomes) = try await attempt(events, onWhatWasSeen: lastSeen) { return inTime(outcomes) }
             // The branch was read after that.
             base = await branch.lastSeen
         }
         while true {
             let tip = if let base { base } else { try await branch.refresh() }
             let group = Array(events.prefix(count))
-            if case .done(let outcomes) = try await attempt(group, on: tip, isCurrent: true) { return outcomes }
+            if case .done(let outcomes) = try await attempt(group, on: tip, isCurrent: true) { return inTime(outcomes) }
             guard ContinuousClock.now < deadline else {
+                together = max(1, min(together, events.count) / 2)
                 throw RemoteGitError(.busy, "others kept pushing to the branch for \(options.contention)")
             }
             losses += 1
