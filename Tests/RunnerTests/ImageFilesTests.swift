@@ -35,6 +35,39 @@ import Testing
         #expect(failure?.description.contains("--static-swift-stdlib") == true)
     }
 
+    /// The recipe for those who build from source puts the same files into its image. Only its compiler and its base image are
+    /// not here: its last step runs on a program that is built already.
+    @Test func theContainerfilePutsTheSameTogether() async throws {
+        try await withTemporaryDirectory { directory in
+            let program = try Tool.path("git")
+            let recipe = try String(
+                contentsOfFile: #filePath.replacing("Tests/RunnerTests/ImageFilesTests.swift", with: "")
+                    + "functions/Containerfile", encoding: .utf8)
+            let steps = recipe.replacing("\\\n", with: " ").split(separator: "\n").filter { $0.hasPrefix("RUN ") }
+            let step = try #require(steps.last).dropFirst(4)
+            let script = step.replacing("/image", with: directory.path("image"))
+                .replacing(">/libraries", with: ">'\(directory.path("libraries"))'")
+                .replacing("</libraries", with: "<'\(directory.path("libraries"))'")
+                .replacing("\".build/release/$HANDLER\"", with: "'\(program)'")
+            try await Tool.run("sh", ["-c", String(script)])
+            let made = Set(try FileManager.default.subpathsOfDirectory(atPath: directory.path("image")))
+
+            var tree = try ImageTree(at: directory.path("root"))
+            try tree.add(try PackagedProgram("image-updater"), from: program, with: try await .of(program))
+            let ours = Set(try FileManager.default.subpathsOfDirectory(atPath: tree.root))
+            func names(_ paths: Set<String>) -> Set<String> {
+                // Libraries have their places on the machine there, and one here, where the loader looks first.
+                Set(paths.compactMap { $0.split(separator: "/").last.map(String.init) }.filter { $0.contains(".") })
+            }
+            #expect(names(made) == names(ours))
+            for path in ["etc/passwd", "etc/group", "etc/nsswitch.conf"] {
+                let text = try String(contentsOfFile: directory.path("image/\(path)"), encoding: .utf8)
+                #expect(try text == String(contentsOfFile: "\(tree.root)/\(path)", encoding: .utf8), "\(path)")
+            }
+            #expect(made.contains("usr/bin/function") && made.contains("tmp"))
+        }
+    }
+
     @Test func setsModesAndTimes() async throws {
         try await withTemporaryDirectory { directory in
             let secret = try directory.write("text", to: "secret")
