@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import FunctionHost
 import GitOps
 import Glibc
@@ -42,6 +43,7 @@ struct Runner: AsyncParsableCommand {
     static func main() async {
         // Whoever reads our output or talks to us may go away at any time; writing then fails as any call does.
         guard BrokenPipes.areErrors else { Glibc.exit(OutcomeKind.failed.exitCode) }
+        ProcessHeap.share(environment: ProcessInfo.processInfo.environment)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

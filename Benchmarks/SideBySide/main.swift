@@ -10,6 +10,7 @@ import TestSupport
 // bench monorepo PATH APPLICATIONS HISTORY        set of a program begins with that of the program that starts it
 // bench record COMMIT FIRST END ENVIRONMENT ...
 
+ProcessHeap.share(environment: ProcessInfo.processInfo.environment)
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "edits": try EditReport().print()

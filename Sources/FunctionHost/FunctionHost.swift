@@ -13,6 +13,7 @@ public enum FunctionHost {
         // Whoever reads our output or talks to our server may go away at any time; writing then fails as any call does.
         guard BrokenPipes.areErrors else { Glibc.exit(OutcomeKind.failed.exitCode) }
         let environment = ProcessInfo.processInfo.environment
+        ProcessHeap.share(environment: environment)
         do {
             let code =
                 switch try FunctionArguments.parseAsRoot(arguments(environment)) {

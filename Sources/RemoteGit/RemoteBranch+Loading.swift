@@ -43,7 +43,7 @@ extension RemoteBranch {
         }
         if !revision.hasPendingCommits, current?.revision.id == revision.id {
             dropSuperseded(&revision)
-            current?.revision = revision
+            await keepLoaded(revision)
         }
         return revision
     }

@@ -169,22 +169,35 @@ public actor RemoteBranch {
         return .declined(failure.message)
     }
 
-    /// The most bytes of trees and files that are kept from one change to the next.
-    private static let mostBytesKept = 32_000_000
+    /// The most bytes of trees and files that are kept from one change to the next, where each can be asked for again.
+    private var mostBytesKept = 8_000_000
+    /// The same where they all come with the tip: a part of them is of no use.
+    private static let mostBytesKeptTogether = 32_000_000
 
-    /// Keeps what the next change may need. Where everything came with the tip, a part of it is of no use.
+    /// Keeps less from one change to the next.
+    func keep(atMost bytes: Int) { mostBytesKept = bytes }
+
+    /// Keeps what the next change may need.
     private func keep(_ revision: Revision, _ branch: String) async {
         var revision = revision
         lastSeenAt = .now
         dropSuperseded(&revision)
-        if revision.size > Self.mostBytesKept || revision.ledger.count > Self.longestLedgerKept {
-            guard await conversation.detail == .commits, revision.ledger.count <= Self.longestLedgerKept else {
-                current = nil
-                return
-            }
-            revision.forget(downTo: Self.mostBytesKept / 2)
-        }
-        current = (branch, revision)
+        let isAskedForByID = await conversation.detail == .commits
+        if isAskedForByID { forgetOldest(&revision) }
+        let fits = isAskedForByID || revision.size <= Self.mostBytesKeptTogether
+        current = fits && revision.ledger.count <= Self.longestLedgerKept ? (branch, revision) : nil
+    }
+
+    /// Keeps what was loaded. Somebody who works with it goes on with all of it.
+    func keepLoaded(_ revision: Revision) async {
+        var kept = revision
+        if await conversation.detail == .commits { forgetOldest(&kept) }
+        if current?.revision.id == kept.id { current?.revision = kept }
+    }
+
+    private func forgetOldest(_ revision: inout Revision) {
+        guard revision.size > mostBytesKept else { return }
+        revision.forget(downTo: mostBytesKept / 4 * 3)
     }
 
     /// The most bytes of superseded versions that are kept: to find them, all that is kept has to be looked at. Of a

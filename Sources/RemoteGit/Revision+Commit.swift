@@ -113,15 +113,15 @@ extension Revision {
         _ files: [FileChange],
         _ entries: [EntryChange]
     ) throws(RemoteGitError) -> ObjectID {
+        if !hasPendingCommits { objects.seal() }
         var builder = TreeBuilder(objects: objects)
-        if !hasPendingCommits { onServer = objects }
         // Taken out, so that the set is changed in place and not copied for every commit.
         objects = ObjectSet()
         defer { objects = builder.objects }
         var changes = entries.map { TreeBuilder.Change(path: $0.path.components[...], value: .entry($0.entry)) }
         changes += files.map { TreeBuilder.Change(path: $0.path.components[...], value: .content($0.content)) }
         let new = try builder.apply(changes, toRoot: tree)
-        for (object, base) in builder.made where !onServer.contains(object.id) && !made.contains(object.id) {
+        for (object, base) in builder.made where !builder.objects.isSealed(object.id) && !made.contains(object.id) {
             try made.add(object, base: base)
         }
         return new

@@ -25,9 +25,8 @@ public struct Revision: Sendable {
     /// The trees and files that are new in them.
     var made = PackWriter()
     var root: ObjectID
+    /// What was known to be on the server when the first new commit was made is sealed.
     var objects: ObjectSet
-    /// What was known to be on the server when the first new commit was made.
-    var onServer = ObjectSet()
     /// Whether there is a server that may have more than is known here.
     var isOnServer = true
     /// The refs beside the branch that were asked for.
@@ -219,16 +218,19 @@ public struct Revision: Sendable {
         return next
     }
 
-    /// Forgets superseded versions of what new commits change: of a directory with many names, each is large.
-    public mutating func sweep() {
-        objects.sweep(keeping: borrowed.union(refs.values.compactMap { $0.tip?.tree }).union([root]))
-    }
+    /// Forgets superseded versions of what new commits change: of a directory with many names, each is large. What the
+    /// server has stays.
+    public mutating func sweepNew() { objects.sweepNew(keeping: roots) }
 
-    /// Forgets what the tip does not hold; if that is too little, all but the root.
+    /// Forgets all that the tip, other refs and directories that were loaded from do not lead to.
+    mutating func sweep() { objects.sweep(keeping: roots) }
+
+    private var roots: Set<ObjectID> { borrowed.union(refs.values.compactMap { $0.tip?.tree }).union([root]) }
+
+    /// Forgets what the tip does not hold; if that is too little, also what has been known for longest.
     mutating func forget(downTo bytes: Int) {
         borrowed = []
-        objects.sweep(keeping: [root])
-        if objects.size > bytes { objects.forgetAll(but: root) }
+        objects.forgetOldest(downTo: bytes, below: root)
     }
 
     /// What the next fetch need not bring again.

@@ -57,14 +57,20 @@ struct GroupDecision {
         self.policies = policies
         self.takesCommitsAsTheyAre = takesCommitsAsTheyAre
         self.draft = draft
+        var sizeOfNewest = revision.size
         for event in events where chain.size - revision.size < Self.mostBytesHeld {
             decide(event)
-            if chain.size - revision.size >= Self.mostBytesHeld { chain.sweep() }
+            guard chain.size - sizeOfNewest >= Self.mostBytesSuperseded else { continue }
+            chain.sweepNew()
+            sizeOfNewest = chain.size
         }
     }
 
-    /// How many bytes of new objects are held before superseded ones are dropped; if that does not help, the group ends.
-    private static let mostBytesHeld = 8_000_000
+    /// How many bytes of new objects a group may hold; then it ends.
+    static let mostBytesHeld = 8_000_000
+    /// How many bytes of new objects are held before those are dropped that others have taken the place of. Of a directory
+    /// with thousands of names, each event makes a version.
+    static let mostBytesSuperseded = 2_000_000
 
     private mutating func decide(_ event: PendingEvent) {
         do {

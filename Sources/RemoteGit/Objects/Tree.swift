@@ -54,6 +54,16 @@ struct Tree: Sendable, Equatable {
     /// All entries, in Git's order.
     var entries: [Entry] { starts.compactMap { entry(at: Int($0)) } }
 
+    /// Tells the id of each entry, in order, without reading the rest of it.
+    func forEachID(_ body: (ObjectID) -> Void) {
+        content.withUnsafeBufferPointer { bytes in
+            for index in starts.indices {
+                let end = index + 1 < starts.count ? Int(starts[index + 1]) : bytes.count
+                if let id = ObjectID(bytes: bytes[end - ObjectID.byteCount..<end]) { body(id) }
+            }
+        }
+    }
+
     /// The entry of that name, if there is one.
     func entry(named name: some StringProtocol) -> Entry? {
         let name = Array(name.utf8)
