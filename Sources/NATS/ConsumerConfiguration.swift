@@ -120,7 +120,9 @@ extension ConsumerConfiguration.Start {
             config.OptStartSeq = sequence
         case .time(let time):
             config.DeliverPolicy = js_DeliverByStartTime
-            config.OptStartTime = Int64((time.timeIntervalSince1970 * 1e9).rounded())
+            // The library counts nanoseconds from 1970, which end in 2262, and takes none for no time.
+            let seconds = min(max(time.timeIntervalSince1970, 1), 9e9)
+            config.OptStartTime = Int64((seconds * 1e9).rounded())
         case .latest: config.DeliverPolicy = js_DeliverNew
         }
     }

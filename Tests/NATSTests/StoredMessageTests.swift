@@ -36,9 +36,12 @@ import Testing
             let moment = Date.now
             try await Task.sleep(for: .milliseconds(20))
             _ = try await connection.publishToStream([3], to: "events.a")
-            for (start, expected) in [(.sequence(2), [[2], [3]]), (.time(moment), [[3]])]
-                as [(ConsumerConfiguration.Start, [[UInt8]])]
-            {
+            let starts: [(ConsumerConfiguration.Start, [[UInt8]])] = [
+                (.sequence(2), [[2], [3]]), (.time(moment), [[3]]),
+                (.time(Date(timeIntervalSince1970: -1)), [[1], [2], [3]]),
+                (.time(Date(timeIntervalSince1970: 1e11)), []),
+            ]
+            for (start, expected) in starts {
                 var wanted = ConsumerConfiguration(stream: "EVENTS", durable: "reader")
                 wanted.start = start
                 wanted.inactivityLimit = .seconds(60)
