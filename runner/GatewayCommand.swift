@@ -29,7 +29,8 @@ struct GatewayCommand: AsyncParsableCommand {
                 EXAMPLES:
                   GITOPS_WEBHOOK_SECRET_EVENTS_FILE=secret runner gateway --port 8080
                   curl -H "Authorization: Bearer $SECRET" -H 'Content-Type: application/json' \\
-                    -d '{"image":"registry.example.com/shop","tag":"v1.2.3"}' http://localhost:8080/events
+                    -d '{"image":"registry.example.com/shop","tag":"v1.2.3"}' \\
+                    http://localhost:8080/events
 
                 \(NATSOptions.help)
                   GITOPS_PUBSUB_AUDIENCE, GITOPS_PUBSUB_SERVICE_ACCOUNT
@@ -37,7 +38,7 @@ struct GatewayCommand: AsyncParsableCommand {
                   PORT                          the port, unless --port is there; default: 8080
                   GITOPS_MAX_EVENT_BYTES        default: 1048576
                   GITOPS_MAX_EVENTS             deliveries under way at a time; default: 128
-                  GITOPS_DRAIN                  seconds to take deliveries after SIGTERM; default: 0
+                  GITOPS_DRAIN                  seconds to take them after SIGTERM; default: 0
                 """
         )
     }

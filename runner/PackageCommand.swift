@@ -66,10 +66,7 @@ struct PackageCommand: AsyncParsableCommand {
     var label: [String] = []
 
     @Option(
-        help: ArgumentHelp(
-            "Print manifests, and make no image.",
-            discussion: "For one of: \(ManifestPlatform.allCases.map(\.rawValue).joined(separator: ", "))",
-            valueName: "platform"))
+        help: ArgumentHelp("Print manifests, and make no image.", valueName: "platform"))
     var manifests: ManifestPlatform?
 
     @Option(help: ArgumentHelp("The address of the GitOps repository in manifests.", valueName: "url"))

@@ -14,7 +14,8 @@ struct PublishCommand: AsyncParsableCommand {
 
                 EXAMPLES:
                   runner publish image -f ours.json
-                  echo '{"image":"registry.example.com/shop","tag":"v1.2.3"}' | runner publish image -f -
+                  echo '{"image":"registry.example.com/shop","tag":"v1.2.3"}' |
+                    runner publish image -f -
                   runner publish gitops.events.image -f cloudevent.http --server nats://nats
 
                 \(NATSOptions.help)

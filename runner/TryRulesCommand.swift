@@ -22,8 +22,9 @@ struct TryRulesCommand: AsyncParsableCommand {
 
                 EXAMPLES:
                   runner try-rules --policy .gitops.yaml --repo . recorded/
-                  runner try-rules --policy .gitops.yaml --repo https://git.example.com/team/gitops \\
-                --from-alertmanager january.jsonl
+                  runner try-rules --policy .gitops.yaml \\
+                    --repo https://git.example.com/team/gitops \\
+                    --from-alertmanager january.jsonl
                 """)
     }
 

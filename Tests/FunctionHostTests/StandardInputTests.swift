@@ -114,5 +114,9 @@ import Testing
         for words in ["GITOPS_REPOSITORY", "77  refused", "serve", "--dry-run"] {
             #expect(ending.output.contains(words))
         }
+        // What is longer than a line of a terminal goes on at its left edge, beside the names of the settings.
+        let help = ending.output.split(separator: "\n")
+        let settings = help.drop { $0 != "ENVIRONMENT:" }.dropFirst().prefix { $0 != "EXIT CODES:" }
+        #expect(settings.count > 30 && settings.allSatisfy { $0.hasPrefix("  ") })
     }
 }
