@@ -123,6 +123,13 @@ import Testing
         #expect(!result.errors.contains("s3cret"))
     }
 
+    @Test func initSaysWhichSettingIsWrong() async throws {
+        let result = try await RunnerProcess(environment: ["GITOPS_TIMEOUT": "soon"]).run("init", "/nonexistent.git")
+        #expect(result.code == 70)
+        #expect(result.output == "")
+        #expect(result.errors.hasPrefix("runner: GITOPS_TIMEOUT"), "\(result.errors)")
+    }
+
     @Test(arguments: ["invoke", "publish", "subscribe", "gateway", "package", "demo"])
     func helpHasExamplesAndVerbosity(command: String) async throws {
         let result = try await RunnerProcess().run(command, "--help")
