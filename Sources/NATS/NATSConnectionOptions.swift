@@ -76,7 +76,7 @@ public struct NATSTLS: Sendable, Hashable {
     }
 }
 
-extension NATSCredentials: CustomStringConvertible, CustomDebugStringConvertible {
+extension NATSCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The kind of credentials and what is no secret of them.
     public var description: String {
         switch self {
@@ -90,14 +90,20 @@ extension NATSCredentials: CustomStringConvertible, CustomDebugStringConvertible
 
     /// The same as ``description``.
     public var debugDescription: String { description }
+
+    /// Nothing, so that no secret is dumped.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-extension NATSConnectionOptions: CustomStringConvertible, CustomDebugStringConvertible {
+extension NATSConnectionOptions: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The servers without user info, and the kind of credentials.
     public var description: String { "\(serverList) (\(name), \(credentials))" }
 
     /// The same as ``description``.
     public var debugDescription: String { description }
+
+    /// Nothing, so that no secret is dumped.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// The servers without user info, for messages and logs.
     var serverList: String { servers.map(redactingServer).joined(separator: ", ") }

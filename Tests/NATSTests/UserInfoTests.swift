@@ -20,4 +20,13 @@ import Testing
     @Test func isTakenOutOfServersWithoutScheme() {
         #expect(NATSConnectionOptions(servers: ["ci:s3cret@host"]).serverList == "host")
     }
+
+    @Test func isNotDumpedEither() {
+        var text = ""
+        dump(
+            NATSConnectionOptions(
+                servers: ["ci:s3cret@host"], credentials: .password(user: "ci", password: "s3cret")), to: &text)
+        dump(NATSCredentials.token("s3cret"), to: &text)
+        #expect(!text.contains("s3cret") && text.contains("host"))
+    }
 }
