@@ -75,6 +75,18 @@ import Testing
         #expect(try story.text() == Story.shop[Story.overlay])
     }
 
+    /// A tick brings no labels, so what needs one waits for a repeat.
+    @Test func aStepThatNeedsALabelWaitsForARepeat() throws {
+        var story = try Story(Story.rule.replacing("{by: 3}", with: "{by: 3, workload: \"{deployment}\"}"))
+        let alert = Story.alert(labels: ["deployment": "shop"])
+        try story.deliver(alert, at: 1)
+        try story.tick(at: 6)
+        #expect(story.outcome.outcome == .unchanged)
+        #expect(story.outcome.message.contains("step 2 needs the alert's label deployment"))
+        try story.deliver(alert, at: 7)
+        #expect(try story.replicas == 8)
+    }
+
     @Test func undoesAtTheFirstTickAfterItsTime() throws {
         var story = try Story()
         let before = try story.files

@@ -68,8 +68,8 @@ import Testing
         (entry.replacing("[x=y]", with: "['x~y']"), 4, 10, "expected =, !=, =~ or !~ at character 2"),
         (entry.replacing("[x=y]", with: "['x=~\"(\"']"), 4, 10, "a regular expression"),
         (entry.replacing("application: b", with: "application: '*'"), 5, 16, "not *"),
-        (entry.replacing("by: 1", with: "by: 1, to: 3"), 6, 19, "one of to, by and percent"),
-        (entry.replacing("by: 1", with: "min: 1"), 6, 19, "one of to, by and percent"),
+        (entry.replacing("by: 1", with: "by: 1, to: 3"), 6, 19, "one of to, by, percent and atLeast"),
+        (entry.replacing("by: 1", with: "min: 1"), 6, 19, "one of to, by, percent and atLeast"),
         (entry.replacing("by: 1", with: "by: 1, min: 3, max: 2"), 6, 40, "expected max to be 3 or more"),
         (entry.replacing("scale: {by: 1}", with: "scaleout: {}"), 6, 12, "unknown action: expected one of scale"),
         (entry.replacing("{scale: {by: 1}}", with: "[]"), 6, 11, "expected one action"),
@@ -96,6 +96,14 @@ import Testing
         (
             entry.replacing("scale: {by: 1}", with: "rollback: {image: r.io:5000/b:v1}"), 6, 30,
             "an image's repository, without tag"
+        ),
+        (
+            entry.replacing("scale: {by: 1}", with: "set: {application: '*', file: x, field: a, value: 1}"), 6, 31,
+            "labels in braces, not *"
+        ),
+        (
+            entry.replacing("scale: {by: 1}", with: "failover: {name: x, edits: [{scale: {by: 1}, file: y}]}"), 6, 57,
+            "unknown key in an edit"
         ),
         (entry + "  settle: soon\n", 7, 11, "a length of time"), (entry + "  undo: 5m\n", 7, 9, "undo as a mapping"),
         (entry + "  limits: {application: 1}\n", 7, 11, "expected window"),

@@ -19,11 +19,12 @@ import Testing
                 status: .firing, at: time, flaps: 2,
                 changed: [
                     .init(path: text, field: "replicas[shop].count", from: nil, to: text),
-                    .init(path: "a", field: "b", from: text, to: nil),
+                    .init(path: "a", field: "b", from: text, to: nil, order: 2),
                 ]),
             .init(
                 application: "shop-prod", fingerprint: "f", startsAt: time, rule: "r", step: 2, status: .closed,
-                at: time, alert: text.isEmpty ? nil : text, isExhausted: true),
+                at: time, alert: text.isEmpty ? nil : text, isExhausted: true,
+                elsewhere: text.isEmpty ? [] : [text, "b"], owner: text.isEmpty ? nil : text),
         ]
         return state
     }
@@ -53,7 +54,7 @@ import Testing
                 episodes:
                 - {application: shop-prod, fingerprint: v1.2.4, startsAt: "2027-01-15T08:00:00.25Z", rule: v1.2.4, step: 1, \
                 status: firing, at: "2027-01-15T08:00:00Z", flaps: 2, changed: [{path: v1.2.4, field: "replicas[shop].count", \
-                from: absent, to: v1.2.4}, {path: a, field: b, from: v1.2.4, to: absent}]}
+                from: absent, to: v1.2.4}, {path: a, field: b, from: v1.2.4, to: absent, order: 2}]}
 
                 """)
     }

@@ -143,6 +143,30 @@ import Testing
         #expect(plan.proposal.trailers == [Commit.Trailer(key: "Gitops-Episode", value: "closed shop-prod")])
     }
 
+    /// What was changed of other applications is not overwritten: it is still taken back when the alert is over, and
+    /// until then no more steps are taken. What others have changed of this one is overwritten.
+    @Test func whatWasChangedElsewhereIsStillUndone() throws {
+        var scene = try RollbackScene()
+        try scene.recordHealthy()
+        var mine = ApplicationState.Episode(
+            application: "shop-prod", fingerprint: "f", startsAt: RollbackScene.start, rule: "r", step: 1,
+            status: .firing, at: RollbackScene.start,
+            changed: [.init(path: "kustomization.yaml", field: "replicas[shop].count", from: "3", to: "5")])
+        mine.elsewhere = ["shop-standby"]
+        var part = mine
+        (part.elsewhere, part.owner) = ([], "cart-prod")
+        var state = ApplicationState()
+        state.episodes = [mine, part]
+        try scene.deploy("v2", files: [".gitops-state": String(decoding: try #require(state.content), as: UTF8.self)])
+        let plan = try scene.plan()
+        try scene.apply(plan)
+        let now = try scene.state
+        #expect(now.episodes.map(\.status) == [.firing, .closed])
+        #expect(now.episodes.first?.changed == [])
+        #expect(now.episodes.first?.isExhausted == true)
+        #expect(now.episodes.first?.elsewhere == ["shop-standby"])
+    }
+
     /// The base is not rolled back, and that it has changed is said.
     @Test func whatIsOutsideTheDirectoryIsNamed() throws {
         var scene = try RollbackScene()

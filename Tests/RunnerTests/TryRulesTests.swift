@@ -66,6 +66,38 @@ import Testing
         }
     }
 
+    /// A failover is shown with all the directories that it changes.
+    @Test func showsTheDifferenceInEveryDirectory() async throws {
+        let policy =
+            MonorepoFiles.policy
+                + """
+                remediations:
+                - name: to-stage
+                  when: [alertname=Down]
+                  application: "{app}-prod"
+                  steps:
+                  - failover:
+                      name: to-stage
+                      edits:
+                      - {application: "{app}-stage", scale: {atLeast: 4}}
+                      - {file: kustomization.yaml, field: "replicas[{name}].count", value: 1}
+
+                """.replacing("{name}", with: MonorepoFiles(0).name)
+        let alert = Self.delivery("firing", name: "Down", starts: "2026-01-31T12:00:00Z")
+        try await Self.run(["1.json": alert], "1.json", policy: policy) { result in
+            #expect(result.code == 0)
+            let output = result.output
+            #expect(
+                output.contains("    result: failover to-stage: replicas 4 → 1; on app-00000-stage replicas 1 → 4\n"),
+                "\(output)")
+            for environment in ["prod", "stage"] {
+                #expect(output.contains("\n+++ b/\(MonorepoFiles(0).overlay(environment))"), "\(output)")
+            }
+            #expect(output.contains("\n-  count: 4\n+  count: 1"))
+            #expect(output.contains("\n-  count: 1\n+  count: 4"))
+        }
+    }
+
     @Test func replaysWhatWasRecorded() async throws {
         let minutes = (0..<20).map { $0 < 10 ? "0\($0)" : "\($0)" }
         var lines = minutes.map { minute in

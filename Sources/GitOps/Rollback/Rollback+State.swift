@@ -31,6 +31,13 @@ extension Rollback {
         state.holds += holds
         for index in state.episodes.indices where state.episodes[index].application == application.name {
             guard state.episodes[index].status != .closed else { continue }
+            guard state.episodes[index].elsewhere.isEmpty else {
+                // What it has changed of other applications is not overwritten: that is taken back when the alert is
+                // over, and until then nothing more is done.
+                state.episodes[index].changed = []
+                state.episodes[index].isExhausted = true
+                continue
+            }
             state.episodes[index].status = .closed
             state.episodes[index].at = time
         }

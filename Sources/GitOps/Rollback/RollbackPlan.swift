@@ -51,7 +51,7 @@ public struct RollbackPlan: Sendable {
         changes = Self.changes(of: application, differing, from: today.versions, to: target.versions)
         held = rollback.holds(from: today.versions.all, to: target.versions.all, beside: state.holds)
         let next = rollback.state(after: state, target.versions, adding: held)
-        closed = state.episodes.count { $0.application == application.name && $0.status != .closed }
+        closed = zip(state.episodes, next.episodes).count { $0.status != $1.status }
         self.state = next
         entries = Self.entries(of: application, target, differing)
         files = [Revision.FileChange(path: ApplicationState.path(of: application), content: next.content)]

@@ -27,7 +27,7 @@ extension ApplicationState {
         let episode = try PolicyMapping(
             node, "an episode",
             required: ["application", "fingerprint", "startsAt", "rule", "step", "status", "at"],
-            optional: ["flaps", "changed", "alert", "exhausted"])
+            optional: ["flaps", "changed", "alert", "exhausted", "elsewhere", "for"])
         guard let status = Episode.Status(rawValue: try text("status", episode)) else {
             let known = Episode.Status.allCases.map(\.rawValue).joined(separator: ", ")
             throw episode.error(at: "status", "expected one of \(known)")
@@ -39,14 +39,16 @@ extension ApplicationState {
             startsAt: try date("startsAt", episode), rule: try text("rule", episode),
             step: try episode.int("step", in: 0...Int.max) ?? 0, status: status, at: try date("at", episode),
             flaps: try episode.int("flaps", in: 0...Int.max) ?? 0, changed: changed,
-            alert: try episode.text("alert"), isExhausted: try episode.bool("exhausted") ?? false)
+            alert: try episode.text("alert"), isExhausted: try episode.bool("exhausted") ?? false,
+            elsewhere: try episode.texts("elsewhere") ?? [], owner: try episode.text("for"))
     }
 
     private static func changed(_ node: YAMLNode) throws(PolicyError) -> Changed {
-        let changed = try PolicyMapping(node, "a change", required: ["path", "field", "from", "to"], optional: [])
+        let changed = try PolicyMapping(
+            node, "a change", required: ["path", "field", "from", "to"], optional: ["order"])
         return Changed(
             path: try text("path", changed), field: try text("field", changed), from: try value("from", changed),
-            to: try value("to", changed))
+            to: try value("to", changed), order: try changed.int("order", in: 1...Int.max - 1) ?? 1)
     }
 
     private static func text(_ key: String, _ mapping: PolicyMapping) throws(PolicyError) -> String {

@@ -46,16 +46,22 @@ extension ApplicationState.Episode {
         ]
         if let alert { pairs.append(("alert", ApplicationState.string(alert))) }
         if isExhausted { pairs.append(("exhausted", "true")) }
+        if !elsewhere.isEmpty {
+            let names = elsewhere.map(ApplicationState.string).joined(separator: ", ")
+            pairs.append(("elsewhere", "[\(names)]"))
+        }
+        if let owner { pairs.append(("for", ApplicationState.string(owner))) }
         return ApplicationState.mapping(pairs)
     }
 }
 
 extension ApplicationState.Changed {
     fileprivate var text: String {
-        ApplicationState.mapping([
-            ("path", ApplicationState.string(path)), ("field", ApplicationState.string(field)),
-            ("from", value(from)), ("to", value(to)),
-        ])
+        ApplicationState.mapping(
+            [
+                ("path", ApplicationState.string(path)), ("field", ApplicationState.string(field)),
+                ("from", value(from)), ("to", value(to)),
+            ] + (order > 1 ? [("order", "\(order)")] : []))
     }
 
     private func value(_ value: String?) -> String {

@@ -84,6 +84,12 @@ extension ApplicationState {
         public var alert: String?
         /// Whether no step is left and this was said.
         public var isExhausted: Bool
+        /// The other applications of which something was changed for the alert. What it was is on record beside their
+        /// manifests, in an episode of theirs that names this application as its ``owner``.
+        public var elsewhere: [String]
+        /// The application whose alert it is, where that is another one: then this is the part of that application's
+        /// episode that is about the manifests here, and goes as that one goes.
+        public var owner: String?
 
         /// An episode of its parts.
         public init(
@@ -97,7 +103,9 @@ extension ApplicationState {
             flaps: Int = 0,
             changed: [Changed] = [],
             alert: String? = nil,
-            isExhausted: Bool = false
+            isExhausted: Bool = false,
+            elsewhere: [String] = [],
+            owner: String? = nil
         ) {
             self.application = application
             self.fingerprint = fingerprint
@@ -110,7 +118,12 @@ extension ApplicationState {
             self.changed = changed
             self.alert = alert
             self.isExhausted = isExhausted
+            self.elsewhere = elsewhere
+            self.owner = owner
         }
+
+        /// Whether anything was changed that would be undone, here or elsewhere.
+        public var hasChanges: Bool { !changed.isEmpty || !elsewhere.isEmpty }
     }
 
     /// A value that was changed for an episode.
@@ -121,15 +134,18 @@ extension ApplicationState {
         public var field: String
         /// The value before; `nil` where there was none.
         public var from: String?
-        /// The value that was set; `nil` where it was removed.
+        /// The value that was set; `nil` where it was removed. The one before, where it was already as it had to be.
         public var to: String?
+        /// Its place among the changes of the same value that are held open, from 1.
+        public var order: Int
 
         /// A change of its parts.
-        public init(path: String, field: String, from: String?, to: String?) {
+        public init(path: String, field: String, from: String?, to: String?, order: Int = 1) {
             self.path = path
             self.field = field
             self.from = from
             self.to = to
+            self.order = order
         }
     }
 }

@@ -7,7 +7,9 @@ import RemoteGit
 /// What an action would do.
 enum ActionResult {
     /// Files change; the sentence says how. No edits: there is nothing but the sentence.
-    case edits([FileEdit], String)
+    case edits([ApplicationEdits], String)
+    /// All is so already. Where an open episode of another alert has made it so, these claims hold it.
+    case already([ApplicationEdits], String)
     /// Nothing can change any more, or all is so already: the next step may do better.
     case nothing(String)
     /// The application's directory goes back to an earlier state.
@@ -18,10 +20,11 @@ enum ActionResult {
     case refused(String)
 }
 
-/// Turns an action into the edits that it makes to one application's manifests.
+/// Turns an action into the edits that it makes to manifests.
 struct ActionPlan {
-    let subject: EpisodeSubject
-    let files: EditedFiles
+    var subject: EpisodeSubject
+    var files: EditedFiles
+    let applications: ApplicationDirectory
     let event: EventIdentity
     let time: Date
     let snapshot: Snapshot
@@ -39,8 +42,8 @@ struct ActionPlan {
             case .suspend(let workload): return try suspend(workload, true)
             case .resume(let workload): return try suspend(workload, false)
             case .pause(let workload): return try pause(workload)
-            case .failover(let name, let settings): return try set(settings, "failover \(name)")
-            case .set(let setting): return try set([setting], nil)
+            case .failover(let name, let edits): return try make(edits, "failover \(name)")
+            case .set(let edit): return try make([edit], nil)
             case .notify(let text): return .edits([], text ?? "a person has to look")
             case .impossible(let name, let reason): return .refused("\(name) cannot be done by a commit: \(reason)")
             }
@@ -50,6 +53,11 @@ struct ActionPlan {
             case .manifest(let reason): return .refused(reason)
             }
         }
+    }
+
+    /// Edits of the application that the plan is about.
+    func here(_ edits: [FileEdit], _ sentence: String) -> ActionResult {
+        .edits([ApplicationEdits(application: subject.application, edits: edits)], sentence)
     }
 
     // MARK: Workloads

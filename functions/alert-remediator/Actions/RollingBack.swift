@@ -2,6 +2,9 @@ import GitOps
 import RemoteGit
 
 extension ActionPlan {
+    /// Why a rollback waits: it would overwrite what the same event has changed.
+    static let othersComeFirst = "other changes of this delivery come first; it is rolled back with the next repeat"
+
     /// The application's directory, or images of it, as Argo CD last saw it healthy, with holds for the images that are
     /// left.
     func rollback(_ scope: Action.RollbackScope) throws(Refused) -> ActionResult {
@@ -22,7 +25,7 @@ extension ActionPlan {
 
     private func rollbackDirectory() throws(Undecided) -> ActionResult {
         guard !files.contents.keys.contains(where: { $0.isInside(subject.application.path) }) else {
-            return .refused("other changes of this delivery come first; it is rolled back with the next repeat")
+            return .refused(Self.othersComeFirst)
         }
         switch try rollback.result(in: snapshot) {
         case .plan(let plan): return .rollback(plan)

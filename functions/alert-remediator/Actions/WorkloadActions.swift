@@ -12,7 +12,7 @@ extension ActionPlan {
         let moment = RFC3339.text(from: Date(timeIntervalSince1970: time.timeIntervalSince1970.rounded(.down)))
         let edits = try edits { () throws(ManifestError) in try manifests.restarting(workload, at: moment) }
         guard !edits.isEmpty else { return .nothing("\(workload.label) was restarted at \(moment) already") }
-        return .edits(edits, "\(workload.label) restarted")
+        return here(edits, "\(workload.label) restarted")
     }
 
     /// More memory or CPU.
@@ -29,7 +29,7 @@ extension ActionPlan {
             let names = changes.map(\.resource.rawValue).joined(separator: " and ")
             return .nothing("\(names) of \(workload.label) cannot grow any more")
         }
-        return .edits(edits, Prose.text(edits.flatMap(\.changes)))
+        return here(edits, Prose.text(edits.flatMap(\.changes)))
     }
 
     /// A CronJob or a Job that makes no pods, or makes them again.
@@ -39,7 +39,7 @@ extension ActionPlan {
         let edits = try edits { () throws(ManifestError) in try manifests.suspending(workload, isSuspended) }
         let state = isSuspended ? "suspended" : "resumed"
         guard !edits.isEmpty else { return .nothing("\(workload.label) is \(state) already") }
-        return .edits(edits, "\(workload.label) \(state)")
+        return here(edits, "\(workload.label) \(state)")
     }
 
     /// A Rollout, or the scaling of a workload by KEDA, that stands still.
@@ -56,6 +56,6 @@ extension ActionPlan {
         }
         let label = isScaled && workload.kind != .rollout ? autoscaler?.label ?? "" : workload.label
         guard !edits.isEmpty else { return .nothing("\(label) is paused already") }
-        return .edits(edits, "\(label) paused")
+        return here(edits, "\(label) paused")
     }
 }

@@ -62,11 +62,12 @@ struct EpisodeJudge {
     private func back(_ known: Episode, _ new: Episode) -> EpisodeVerdict {
         guard !elapsed(since: known.at, reaches: rule.cooldown) else { return .take(step: 1, of: new) }
         var episode = new
-        guard !known.changed.isEmpty else { return .take(step: 1, of: new) }
+        guard known.hasChanges else { return .take(step: 1, of: new) }
         episode.flaps = known.flaps + 1
         episode.step = known.step
         episode.isExhausted = known.isExhausted
         episode.changed = known.changed
+        episode.elsewhere = known.elsewhere
         return .restore(episode)
     }
 
@@ -100,10 +101,11 @@ struct EpisodeJudge {
 
     /// The alert is over since the episode's time.
     private func over(_ episode: Episode) -> EpisodeVerdict {
-        guard rule.undo != nil, !episode.changed.isEmpty else {
+        guard rule.undo != nil, episode.hasChanges else {
             var closed = episode
             closed.status = .closed
             closed.changed = []
+            closed.elsewhere = []
             return .record(closed, .closed)
         }
         if case .undo(let episode) = wait(episode) { return .undo(episode) }

@@ -24,7 +24,16 @@ struct ApplicationDirectory {
             return .objection(
                 "the alert has no label \(missing.joined(separator: ", ")), which its application is named by")
         }
-        let result = try result(named: name)
+        return Self.found(try result(named: name), name)
+    }
+
+    /// The application that an edit names.
+    func found(named name: String) throws(Undecided) -> Found {
+        if let result = found[name] { return Self.found(result, name) }
+        return Self.found(try search.applications(named: name), name)
+    }
+
+    private static func found(_ result: ApplicationSearch.Result, _ name: String) -> Found {
         if let application = result.applications.first { return .application(application) }
         guard result.ambiguous.isEmpty else {
             return .objection("the policy gives the name \(name) to more than one directory")

@@ -16,22 +16,26 @@ struct ChangeCount {
         self.snapshot = snapshot
     }
 
-    /// Notes a change that this event makes.
-    mutating func count(_ application: String) {
-        ofThisEvent[application, default: 0] += 1
+    /// Notes a change of each of these applications that this event makes.
+    mutating func count(_ applications: [String]) {
+        for application in applications { ofThisEvent[application, default: 0] += 1 }
     }
 
-    /// The limit that one more change would break, in a sentence.
+    /// The limit that one more change of each of these applications would break, in a sentence.
     ///
+    /// - Parameter applications: the alert's own first.
     /// - Throws: ``Undecided`` if the commits of the rule's window are not known.
-    mutating func objection(to subject: EpisodeSubject) throws(Undecided) -> String? {
-        guard let limits = subject.rule.limits else { return nil }
+    mutating func objection(to applications: [String], by rule: RemediationRule) throws(Undecided) -> String? {
+        guard let limits = rule.limits else { return nil }
         let counts = try counts(in: limits.window).merging(ofThisEvent) { $0 + $1 }
-        let window = "in \(Prose.text(limits.window)) (policy line \(subject.rule.line))"
-        if let most = limits.perApplication, counts[subject.application.name, default: 0] >= most {
-            return "limits.application: \(Prose.count(most, "change")) \(window)"
+        let window = "in \(Prose.text(limits.window)) (policy line \(rule.line))"
+        if let most = limits.perApplication,
+            let full = applications.first(where: { counts[$0, default: 0] >= most })
+        {
+            let whose = full == applications.first ? "" : " to \(full)"
+            return "limits.application: \(Prose.count(most, "change"))\(whose) \(window)"
         }
-        if let most = limits.perRepository, counts.values.reduce(0, +) >= most {
+        if let most = limits.perRepository, counts.values.reduce(0, +) + applications.count > most {
             return "limits.repository: \(Prose.count(most, "change")) \(window)"
         }
         return nil

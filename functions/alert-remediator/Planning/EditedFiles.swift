@@ -22,6 +22,24 @@ struct FileEdit: Sendable {
     }
 }
 
+/// What is edited in the directory of one application.
+struct ApplicationEdits: Sendable {
+    let application: Application
+    /// The files that change.
+    var edits: [FileEdit] = []
+    /// Values that are already as they are to be: while the episode is open they stay so, whoever has set them.
+    var claims: [ValueChange] = []
+
+    /// The changes for the outcome.
+    var changes: [Change] {
+        edits.flatMap(\.changes).map { change in
+            Change(
+                application: application.name, path: "\(change.path)", field: change.field, from: change.from,
+                to: change.to)
+        }
+    }
+}
+
 /// A value that changes.
 struct ValueChange: Sendable, Hashable {
     /// The file, from the root of the repository.

@@ -41,9 +41,19 @@ struct EditedManifests {
 
     /// The value that a field has now; `nil` if it has none.
     mutating func value(of change: ApplicationState.Changed) throws(Refused) -> String? {
-        guard let (_, edited) = try manifest(change.path) else { return nil }
-        let field = try field(change.field)
-        return try attempt { () throws(ManifestError) in try edited.manifest.value(at: field)?.text }
+        try reading(of: change.field, in: change.path)?.text
+    }
+
+    /// The value that a field has now, and the field's full name; `nil` if it has none.
+    mutating func reading(of text: String, in file: String) throws(Refused) -> FieldReading? {
+        guard let (_, edited) = try manifest(file) else { return nil }
+        let field = try field(text)
+        return try attempt { () throws(ManifestError) in try edited.manifest.value(at: field) }
+    }
+
+    /// A file as it is now; `nil` if there is none.
+    mutating func current(_ file: String) throws(Refused) -> (path: RepositoryPath, manifest: Manifest)? {
+        try manifest(file).map { ($0.0, $0.1.manifest) }
     }
 
     /// Takes a field back to the value that it had before a change that is on record; `nil` for none.

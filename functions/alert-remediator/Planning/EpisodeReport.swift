@@ -14,16 +14,16 @@ struct EpisodeReport: Sendable {
     var step: String?
     /// What is to come: "undo 30 min after it resolves".
     var outlook: String?
-    var changes: [ValueChange] = []
-    /// The changes of a whole directory, which are told as they come.
-    var ownChanges: [Change] = []
+    var changes: [Change] = []
+    /// The other applications of which something changes.
+    var others: [String] = []
     /// The branch where a person has to merge it; `nil` if it needs no approval.
     var branch: String?
     /// What is shown where no manifest changes.
     let stateChange: Change
 
     /// Whether a manifest changes, and not the record alone.
-    var changesManifests: Bool { !changes.isEmpty || !ownChanges.isEmpty }
+    var changesManifests: Bool { !changes.isEmpty }
 
     /// "HighCPU on shop-prod: replicas 3 → 5".
     var subject: String { "\(Prose.short(alert)) on \(application): \(what)" }
@@ -37,15 +37,7 @@ struct EpisodeReport: Sendable {
     }
 
     /// The changes for the outcome.
-    var shownChanges: [Change] {
-        guard ownChanges.isEmpty else { return ownChanges }
-        guard !changes.isEmpty else { return [stateChange] }
-        return changes.map { change in
-            Change(
-                application: application, path: "\(change.path)", field: change.field, from: change.from,
-                to: change.to)
-        }
-    }
+    var shownChanges: [Change] { changes.isEmpty ? [stateChange] : changes }
 }
 
 extension EpisodeReport {
@@ -54,17 +46,18 @@ extension EpisodeReport {
         _ subject: EpisodeSubject,
         _ episode: ApplicationState.Episode,
         what: String,
-        changes: [ValueChange] = [],
+        changes: [Change] = [],
+        others: [String] = [],
         stateChange: Change
     ) {
         self.init(
             alert: subject.alert, application: subject.application.name, status: episode.status, what: what,
-            rule: subject.rule.name, changes: changes, stateChange: stateChange)
+            rule: subject.rule.name, changes: changes, others: others, stateChange: stateChange)
         let undo = subject.rule.undo.map { Prose.text($0.delay(afterFlaps: episode.flaps)) }
         switch episode.status {
         case .firing:
             if episode.step > 0 { step = "step \(episode.step) of \(subject.rule.steps.count)" }
-            if let undo, !episode.changed.isEmpty { outlook = "undo \(undo) after it resolves" }
+            if let undo, episode.hasChanges { outlook = "undo \(undo) after it resolves" }
         case .resolved:
             if let undo { outlook = "undo \(undo) after that" }
         case .closed: break
@@ -97,10 +90,11 @@ struct ReportSummary {
         return reports.count > 3 ? "\(shown). And \(reports.count - 3) more" : shown
     }
 
-    /// What the next ticks find the episodes by.
+    /// What the next ticks find the episodes by, and changes are counted by: one for each application.
     var trailers: [Commit.Trailer] {
         var seen: Set<EpisodeTrailer> = []
-        return reports.map { EpisodeTrailer(status: $0.status, application: $0.application) }
-            .filter { seen.insert($0).inserted }.map(\.trailer)
+        return reports.flatMap { report in
+            ([report.application] + report.others).map { EpisodeTrailer(status: report.status, application: $0) }
+        }.filter { seen.insert($0).inserted }.map(\.trailer)
     }
 }

@@ -43,10 +43,30 @@ enum Prose {
 
     /// The changes of several values, the first of many.
     static func text(_ changes: [ValueChange]) -> String {
+        few(changes.map { text($0.field, from: $0.from, to: $0.to) })
+    }
+
+    /// Words, each once, the first of many.
+    static func few(_ all: [String]) -> String {
         var seen: Set<String> = []
-        let words = changes.map { text($0.field, from: $0.from, to: $0.to) }.filter { seen.insert($0).inserted }
+        let words = all.filter { seen.insert($0).inserted }
         return words.count > 4
             ? words.prefix(3).joined(separator: ", ") + " and \(words.count - 3) more" : words.joined(separator: ", ")
+    }
+
+    /// What is said of several applications, that of the alert's own first and without its name.
+    static func text(_ words: [(application: String, text: String)], own: String) -> String {
+        var texts: [(application: String, texts: [String])] = []
+        for (application, text) in words {
+            if let index = texts.firstIndex(where: { $0.application == application }) {
+                texts[index].texts.append(text)
+            } else {
+                texts.append((application, [text]))
+            }
+        }
+        let here = texts.filter { $0.application == own }.map { few($0.texts) }
+        let elsewhere = texts.filter { $0.application != own }.map { "on \($0.application) \(few($0.texts))" }
+        return (here + elsewhere).joined(separator: "; ")
     }
 
     /// Text from outside, no longer than a line takes.

@@ -12,31 +12,58 @@ extension Remediation {
         var reasons: [String] = []
         for step in first...max(first, subject.rule.steps.count) where step <= subject.rule.steps.count {
             let action = subject.rule.steps[step - 1]
-            switch try ActionPlan(subject: subject, files: files, event: event, time: time, snapshot: snapshot)
-                .result(of: action)
-            {
+            // The clock brings no labels.
+            if subject.labels == nil, let label = subject.missing(action.templates).first {
+                return note(
+                    .kept, subject.alert, subject.rule.name, subject.application.name,
+                    "step \(step) needs the alert's label \(label): it is taken with the next repeat")
+            }
+            switch try result(of: action, subject) {
             case .refused(let sentence):
                 return refuse(subject.alert, subject.rule, subject.application, sentence)
             case .nothing(let sentence):
                 reasons.append(sentence)
             case .rollback(let plan):
+                guard !states.isChanged(of: subject.application) else {
+                    return refuse(subject.alert, subject.rule, subject.application, ActionPlan.othersComeFirst)
+                }
                 return try rollBack(plan, to: step, episode, subject, before: known)
             case .imageRollback(let plan):
                 return try rollBack(plan, to: step, episode, subject, before: known, after: reasons)
-            case .edits(let edits, let summary):
-                if !edits.isEmpty {
-                    if let sentence = try changeCount.objection(to: subject) {
-                        return refuse(subject.alert, subject.rule, subject.application, sentence)
-                    }
-                    changeCount.count(subject.application.name)
+            case .already(_, let sentence):
+                reasons.append(sentence)
+            case .edits(let places, let summary):
+                if let application = places.map(\.application).first(where: isRolledBack) {
+                    return note(
+                        .kept, subject.alert, subject.rule.name, subject.application.name,
+                        "\(application.name) is rolled back at this very moment")
+                }
+                if let sentence = try objection(to: places, subject) {
+                    return refuse(subject.alert, subject.rule, subject.application, sentence)
                 }
                 try change(
-                    edits, episode.taking(step, at: time), subject, before: known, .step,
+                    places, episode.taking(step, at: time), subject, before: known, .step,
                     what: (reasons + [summary]).joined(separator: "; "), keepsRecord: action.isUndone)
                 return
             }
         }
         try exhaust(episode, subject, before: known, because: reasons)
+    }
+
+    /// What an action would do now. What is so already since an open episode of another alert has made it so, is made
+    /// this one's too.
+    private mutating func result(of action: Action, _ subject: EpisodeSubject) throws(Undecided) -> ActionResult {
+        let plan = ActionPlan(
+            subject: subject, files: files, applications: applications, event: event, time: time, snapshot: snapshot)
+        let result = try plan.result(of: action)
+        guard case .already(let places, let sentence) = result else { return result }
+        for place in places {
+            let key = subject.on(place.application).key
+            let others = try states.episodes(of: place.application).filter { EpisodeKey($0) != key }
+            guard let other = others.first(where: { $0.status != .closed && $0.hasSet(place) }) else { continue }
+            return .edits(places, "\(sentence), for \(other.alert ?? other.rule)")
+        }
+        return result
     }
 
     private mutating func rollBack(
@@ -46,10 +73,10 @@ extension Remediation {
         _ subject: EpisodeSubject,
         before known: ApplicationState.Episode?
     ) throws(Undecided) {
-        if let sentence = try changeCount.objection(to: subject) {
+        if let sentence = try changeCount.objection(to: [subject.application.name], by: subject.rule) {
             return refuse(subject.alert, subject.rule, subject.application, sentence)
         }
-        changeCount.count(subject.application.name)
+        changeCount.count([subject.application.name])
         var episode = episode.taking(step, at: time)
         // What was changed for it is overwritten.
         episode.changed = []
@@ -59,7 +86,7 @@ extension Remediation {
         var told = EpisodeReport(
             subject, episode, what: plan.sentence,
             stateChange: states.change(from: known, to: episode, of: subject.application))
-        told.ownChanges = plan.changes
+        told.changes = plan.changes
         report(.step, told)
     }
 
@@ -78,14 +105,15 @@ extension Remediation {
                 .kept, subject.alert, subject.rule.name, subject.application.name,
                 "images of the application are rolled back at this very moment")
         }
-        if let sentence = try changeCount.objection(to: subject) {
+        if let sentence = try changeCount.objection(to: [subject.application.name], by: subject.rule) {
             return refuse(subject.alert, subject.rule, subject.application, sentence)
         }
-        changeCount.count(subject.application.name)
+        changeCount.count([subject.application.name])
         withOlderImages.insert(subject.application.name)
         try states.hold(plan.held, of: subject.application)
+        let edits = plan.edits.map { FileEdit(path: $0.path, content: $0.content, changes: $0.changes) }
         try change(
-            plan.edits.map { FileEdit(path: $0.path, content: $0.content, changes: $0.changes) },
+            [ApplicationEdits(application: subject.application, edits: edits)],
             episode.taking(step, at: time), subject, before: known, .step,
             what: (reasons + [plan.sentence]).joined(separator: "; "), keepsRecord: false)
     }
@@ -118,22 +146,26 @@ extension Remediation {
         _ subject: EpisodeSubject,
         before known: ApplicationState.Episode?
     ) throws(Undecided) {
-        let undoing = Undoing(of: subject, files: files, in: snapshot)
-        guard case .edits(let edits, let summary) = try undoing.again(episode.changed) else {
+        guard let places = try again(episode, subject) else {
             var fresh = episode
             fresh.changed = []
+            fresh.elsewhere = []
             fresh.step = 0
             fresh.isExhausted = false
             return try take(1, fresh, subject, before: known)
         }
-        if let sentence = try changeCount.objection(to: subject) {
+        if let sentence = try objection(to: places, subject) {
             return refuse(subject.alert, subject.rule, subject.application, sentence)
         }
-        changeCount.count(subject.application.name)
         var episode = episode
         episode.changed = []
+        episode.elsewhere = []
+        let words = places.filter { !$0.edits.isEmpty }.map { place in
+            (application: place.application.name, text: Prose.text(place.edits.flatMap(\.changes)))
+        }
+        let summary = Prose.text(words, own: subject.application.name)
         try change(
-            edits, episode, subject, before: known, .restored,
+            places, episode, subject, before: known, .restored,
             what: "\(summary) again, since it is back within \(Prose.text(subject.rule.cooldown)) of the undo",
             keepsRecord: true)
     }
@@ -144,26 +176,21 @@ extension Remediation {
         _ subject: EpisodeSubject,
         before known: ApplicationState.Episode?
     ) throws(Undecided) {
-        let others = try states.episodes(of: subject.application).filter { EpisodeKey($0) != subject.key }
-        let undone = try Undoing(of: subject, files: files, in: snapshot).back(episode.changed, others: others)
-        for (before, after) in zip(others, undone.others) where before != after {
-            try states.put(after, of: subject.application)
-        }
-        var episode = episode
-        episode.status = .closed
-        episode.at = time
-        episode.changed = undone.changed
-        files.add(undone.edits)
-        try states.put(episode, of: subject.application)
+        let elsewhere = try undoElsewhere(episode, subject)
+        let (closed, undone) = try takeBack(episode, subject)
+        let isElsewhereOnly = undone.isNothing && !elsewhere.sentences.isEmpty
+        let sentences = (isElsewhereOnly ? [] : [undone.sentence]) + elsewhere.sentences
+        let own = ApplicationEdits(application: subject.application, edits: undone.edits)
         report(
             .undone,
             EpisodeReport(
-                subject, episode, what: undone.sentence, changes: undone.edits.flatMap(\.changes),
-                stateChange: states.change(from: known, to: episode, of: subject.application)))
+                subject, closed, what: sentences.joined(separator: "; "), changes: own.changes + elsewhere.changes,
+                others: episode.elsewhere,
+                stateChange: states.change(from: known, to: closed, of: subject.application)))
     }
 
     mutating func change(
-        _ edits: [FileEdit],
+        _ places: [ApplicationEdits],
         _ episode: ApplicationState.Episode,
         _ subject: EpisodeSubject,
         before known: ApplicationState.Episode?,
@@ -172,13 +199,17 @@ extension Remediation {
         keepsRecord: Bool
     ) throws(Undecided) {
         var episode = episode
-        if keepsRecord { episode.record(edits, in: subject.application) }
-        files.add(edits)
+        for place in places {
+            files.add(place.edits)
+            if keepsRecord { try record(place, for: &episode, subject) }
+        }
         try states.put(episode, of: subject.application)
+        let others = places.filter { !$0.edits.isEmpty && $0.application.name != subject.application.name }
         report(
             kind,
             EpisodeReport(
-                subject, episode, what: what, changes: edits.flatMap(\.changes),
+                subject, episode, what: what, changes: places.flatMap(\.changes),
+                others: others.map(\.application.name),
                 stateChange: states.change(from: known, to: episode, of: subject.application)))
     }
 
@@ -188,6 +219,7 @@ extension Remediation {
         before known: ApplicationState.Episode?,
         what: String
     ) throws(Undecided) {
+        if episode.status == .closed, let known, known.status != .closed { try forgetParts(of: known) }
         try states.put(episode, of: subject.application)
         report(
             .recorded,

@@ -50,6 +50,7 @@ extension Remediation {
                     "the alert is over; undo after the maintenance")
             }
         case .forget:
+            if let known { try forgetParts(of: known) }
             try states.remove(subject.key, of: subject.application)
             report(
                 .recorded,
@@ -86,7 +87,7 @@ extension Remediation {
     }
 
     /// Whether this event takes the application back to an earlier state: what is read of its files is not so any more.
-    private func isRolledBack(_ application: Application) -> Bool {
+    func isRolledBack(_ application: Application) -> Bool {
         entries.contains { $0.path.isInside(application.path) || application.path.isInside($0.path) }
     }
 }

@@ -12,7 +12,7 @@ struct Remediation {
     let time: Date
     let snapshot: Snapshot
     let remediations: Remediations
-    private var applications: ApplicationDirectory
+    var applications: ApplicationDirectory
     /// The files as they would be.
     var files = EditedFiles()
     /// The directories that go back to an earlier state.
@@ -130,6 +130,10 @@ struct Remediation {
                 if isTick { try forgetEpisodeWithoutRule(episode, application) }
                 continue
             }
+            guard episode.owner == nil else {
+                if isTick { try judgePart(episode, application, by: rule) }
+                continue
+            }
             let verdict = EpisodeJudge(rule: rule, time: time).verdict(onTimeFor: episode, isTick: isTick)
             // A record alone is not worth a commit of an alert that is about something else.
             if verdict == .forget, !isTick { continue }
@@ -145,6 +149,7 @@ struct Remediation {
         _ application: Application
     ) throws(Undecided) {
         guard !isFrozen else { return }
+        try forgetParts(of: episode)
         try states.remove(EpisodeKey(episode), of: application)
         let name = episode.alert ?? episode.rule
         report(

@@ -84,6 +84,11 @@ struct StateFiles {
         if isChanged.insert(path).inserted { changed.append(path) }
     }
 
+    /// Whether this event changes what is on record of the application.
+    func isChanged(of application: Application) -> Bool {
+        isChanged.contains(ApplicationState.path(of: application))
+    }
+
     /// What a change of a record is, for an outcome that has no other change to show.
     func change(
         from before: ApplicationState.Episode?,
@@ -116,18 +121,25 @@ struct StateFiles {
 extension ApplicationState.Episode {
     /// Puts edits on record so that they can be undone. Two that follow one another without another episode's between them
     /// are one.
-    mutating func record(_ edits: [FileEdit], in application: Application) {
-        for change in edits.flatMap(\.changes) {
-            let components = change.path.components.dropFirst(application.path.components.count)
-            let path = components.joined(separator: "/")
-            if let index = changed.lastIndex(where: { $0.path == path && $0.field == change.field }),
-                changed[index].to == change.from
-            {
-                changed[index].to = change.to
+    ///
+    /// - Parameter others: the application's other episodes.
+    mutating func record(_ place: ApplicationEdits, beside others: [ApplicationState.Episode]) {
+        let open = others.filter { $0.status != .closed }.flatMap(\.changed)
+        for change in place.edits.flatMap(\.changes) + place.claims {
+            let components = change.path.components.dropFirst(place.application.path.components.count)
+            var new = ApplicationState.Changed(
+                path: components.joined(separator: "/"), field: change.field, from: change.from, to: change.to)
+            let latest = open.filter { $0.isOfTheField(of: new) }.map(\.order).max() ?? 0
+            if let index = changed.lastIndex(where: { $0.isOfTheField(of: new) }) {
+                guard changed[index].order < latest || changed[index].to != new.from else {
+                    changed[index].to = new.to
+                    continue
+                }
+                new.order = max(latest, changed[index].order) + 1
             } else {
-                changed.append(
-                    ApplicationState.Changed(path: path, field: change.field, from: change.from, to: change.to))
+                new.order = latest + 1
             }
+            changed.append(new)
         }
     }
 }

@@ -18,19 +18,27 @@ struct Undoing {
         /// The other episodes.
         var others: [ApplicationState.Episode]
 
-        /// Leaves a value to the open episode that has changed it next.
+        /// Leaves a value to the open episode that has changed it next, or found it as it needs it.
         mutating func handOn(_ change: ApplicationState.Changed) -> Bool {
-            for episode in others.indices where others[episode].status != .closed {
-                let next = others[episode].changed.firstIndex {
-                    $0.path == change.path && $0.field == change.field && $0.from == change.to
-                }
-                guard let next else { continue }
-                others[episode].changed[next].from = change.from
-                handedOn.append("\(Prose.name(of: change.field)) for \(others[episode].alert ?? others[episode].rule)")
-                return true
+            let later = others.indices.filter { others[$0].status != .closed }.flatMap { episode in
+                others[episode].changed.indices.map { (episode: episode, change: $0) }
+            }.filter { place in
+                let other = others[place.episode].changed[place.change]
+                return other.isOfTheField(of: change) && other.order > change.order
             }
-            return false
+            let next = later.min {
+                others[$0.episode].changed[$0.change].order < others[$1.episode].changed[$1.change].order
+            }
+            // Where somebody has changed it in between, that is what the later one goes back to.
+            guard let next, others[next.episode].changed[next.change].from == change.to else { return false }
+            others[next.episode].changed[next.change].from = change.from
+            let other = others[next.episode]
+            handedOn.append("\(Prose.name(of: change.field)) for \(other.alert ?? other.rule)")
+            return true
         }
+
+        /// Whether no value was on record that it could have taken back.
+        var isNothing: Bool { edits.isEmpty && limited.isEmpty && left.isEmpty && handedOn.isEmpty }
 
         /// What was done, for people.
         var sentence: String {
@@ -45,7 +53,7 @@ struct Undoing {
 
     /// What came of making changes again.
     enum Again {
-        case edits([FileEdit], String)
+        case edits(ApplicationEdits)
         /// Some values are not any more what they were after the changes were taken back.
         case notAsItWas
     }
@@ -71,11 +79,16 @@ struct Undoing {
         var undone = Undone(others: others)
         var edited = EditedManifests(of: subject.application, files: files, in: snapshot)
         for change in changes.reversed() {
+            // It was so before, and whoever has set it takes it back.
+            guard !change.isClaim else {
+                undone.changed.insert(change, at: 0)
+                continue
+            }
             let name = Prose.name(of: change.field)
             do throws(Refused) {
+                if undone.handOn(change) { continue }
                 let now = try edited.value(of: change)
                 guard now == change.to else {
-                    if undone.handOn(change) { continue }
                     undone.left.append("\(name) is \(now ?? "gone") by now, and not \(change.to ?? "gone")")
                     continue
                 }
@@ -106,11 +119,17 @@ struct Undoing {
     /// - Throws: ``Undecided``.
     func again(_ changes: [ApplicationState.Changed]) throws(Undecided) -> Again {
         var edited = EditedManifests(of: subject.application, files: files, in: snapshot)
+        var again = ApplicationEdits(application: subject.application)
         do throws(Refused) {
             for change in changes {
                 guard try edited.value(of: change) == change.from, try allowed(change.to, for: change) == change.to
                 else {
                     return .notAsItWas
+                }
+                guard !change.isClaim else {
+                    let path = subject.application.path.resolving(change.path) ?? subject.application.path
+                    again.claims.append(ValueChange(path: path, field: change.field, from: change.from, to: change.to))
+                    continue
                 }
                 try edited.restore(change, to: change.to)
             }
@@ -118,9 +137,8 @@ struct Undoing {
             guard case .manifest = error else { throw error.undecided }
             return .notAsItWas
         }
-        let edits = edited.edits
-        guard !edits.isEmpty else { return .notAsItWas }
-        return .edits(edits, Prose.text(edits.flatMap(\.changes)))
+        again.edits = edited.edits
+        return .edits(again)
     }
 
     /// What a value is taken back to. Numbers of replicas stay between the limits, whoever left them outside: also where an
@@ -173,4 +191,12 @@ struct Undoing {
         guard let value, let count = Int(value), ReplicaField.isCount(change.field) else { return value }
         return String(subject.replicas.clamp(count))
     }
+}
+
+extension ApplicationState.Changed {
+    /// Whether nothing was changed: the value was as it had to be, and is to stay so.
+    fileprivate var isClaim: Bool { from == to }
+
+    /// Whether both are of one value.
+    func isOfTheField(of other: ApplicationState.Changed) -> Bool { path == other.path && field == other.field }
 }

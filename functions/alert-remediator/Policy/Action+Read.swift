@@ -35,7 +35,7 @@ extension Action {
         case "resources": self = .resources(try Resources(value ?? node))
         case "rollback": self = .rollback(try RollbackScope(value))
         case "failover": self = try Self.failover(value ?? node)
-        case "set": self = .set(try Setting(value ?? node))
+        case "set": self = .set(try Edit(setting: value ?? node))
         case "notify": self = .notify(try Self.notice(value))
         default:
             throw PolicyError(
@@ -64,10 +64,10 @@ extension Action {
 
     private static func failover(_ node: YAMLNode) throws(PolicyError) -> Action {
         let failover = try PolicyMapping(node, "failover", required: ["name", "edits"], optional: [])
-        var settings: [Setting] = []
-        for item in try failover.list("edits") ?? [] { settings.append(try Setting(item)) }
-        guard !settings.isEmpty else { throw failover.error(at: "edits", "expected at least one edit") }
-        return .failover(name: try failover.text("name") ?? "", settings)
+        var edits: [Edit] = []
+        for item in try failover.list("edits") ?? [] { edits.append(try Edit(item)) }
+        guard !edits.isEmpty else { throw failover.error(at: "edits", "expected at least one edit") }
+        return .failover(name: try failover.text("name") ?? "", edits)
     }
 
     /// `restart:`, `restart: {}` and `restart` mean the same.
@@ -79,14 +79,16 @@ extension Action {
 extension Action.Scale {
     fileprivate init(_ node: YAMLNode) throws(PolicyError) {
         let scale = try PolicyMapping(
-            node, "scale", required: [], optional: ["to", "by", "percent", "min", "max", "workload", "raiseMax"])
+            node, "scale", required: [],
+            optional: ["to", "by", "percent", "atLeast", "min", "max", "workload", "raiseMax"])
         let widest = 1_000_000
         let to = try scale.int("to", in: 0...widest).map(Target.to)
         let by = try scale.int("by", in: -widest...widest).map(Target.by)
         let percent = try scale.int("percent", in: -100...widest).map(Target.percent)
-        let targets = [to, by, percent].compactMap(\.self)
+        let atLeast = try scale.int("atLeast", in: 0...widest).map(Target.atLeast)
+        let targets = [to, by, percent, atLeast].compactMap(\.self)
         guard targets.count == 1, let target = targets.first else {
-            throw PolicyError(node, "expected one of to, by and percent")
+            throw PolicyError(node, "expected one of to, by, percent and atLeast")
         }
         self.target = target
         range = try ReplicaRange(scale)
@@ -129,9 +131,38 @@ extension Action.Resources {
     }
 }
 
-extension Action.Setting {
+extension Action.Edit {
+    /// Reads `{application, file, field, value}` or `{application, scale: {…}}`.
     fileprivate init(_ node: YAMLNode) throws(PolicyError) {
-        let setting = try PolicyMapping(node, "an edit", required: ["file", "field", "value"], optional: [])
+        guard node["scale"] != nil else {
+            try self.init(setting: node)
+            return
+        }
+        let edit = try PolicyMapping(node, "an edit", required: ["scale"], optional: ["application"])
+        self.init(
+            application: try Self.application(edit), change: .scale(try Action.Scale(edit["scale"] ?? node)))
+    }
+
+    /// Reads `{application, file, field, value}`.
+    fileprivate init(setting node: YAMLNode) throws(PolicyError) {
+        let edit = try PolicyMapping(
+            node, "an edit", required: ["file", "field", "value"], optional: ["application"])
+        application = try Self.application(edit)
+        change = .set(try Action.Setting(edit))
+    }
+
+    private static func application(_ edit: PolicyMapping) throws(PolicyError) -> Template? {
+        guard edit["application"] != nil else { return nil }
+        let template = try edit.template("application")
+        guard !template.hasWildcard else {
+            throw edit.error(at: "application", "expected labels in braces, not *")
+        }
+        return template
+    }
+}
+
+extension Action.Setting {
+    fileprivate init(_ setting: PolicyMapping) throws(PolicyError) {
         file = try setting.template("file")
         guard !file.hasWildcard, !file.text.hasPrefix("/"), !file.text.split(separator: "/").contains("..") else {
             throw setting.error(at: "file", "expected a file in the application's directory, without *")

@@ -11,8 +11,8 @@ enum Action: Sendable {
     case resources(Resources)
     /// The application as it was when it was last healthy.
     case rollback(RollbackScope)
-    /// Edits to several files at once.
-    case failover(name: String, [Setting])
+    /// Several edits at once, of one application or of more.
+    case failover(name: String, [Edit])
     /// A CronJob or Job that makes no pods.
     case suspend(workload: Template?)
     /// A CronJob or Job that makes pods again.
@@ -20,7 +20,7 @@ enum Action: Sendable {
     /// A rollout or an autoscaler that stands still.
     case pause(workload: Template?)
     /// Any field of any file.
-    case set(Setting)
+    case set(Edit)
     /// Nothing but the message.
     case notify(String?)
     /// What Git cannot express, with the reason.
@@ -36,6 +36,8 @@ enum Action: Sendable {
             case by(Int)
             /// This share of them more, or less where it is negative; rounded away from zero.
             case percent(Int)
+            /// This many, or as many as there are if that is more.
+            case atLeast(Int)
         }
 
         let target: Target
@@ -63,7 +65,30 @@ enum Action: Sendable {
         let container: String?
     }
 
-    /// A field of a file in the application's directory.
+    /// An edit of one application's manifests.
+    struct Edit: Sendable {
+        /// What is edited.
+        enum Change: Sendable {
+            /// A field.
+            case set(Setting)
+            /// The number of replicas.
+            case scale(Scale)
+        }
+
+        /// The application, filled in from the alert's labels; `nil` for the alert's own.
+        let application: Template?
+        let change: Change
+
+        /// What it fills in from the alert's labels.
+        var templates: [Template] {
+            switch change {
+            case .set(let setting): [application, setting.file].compactMap(\.self)
+            case .scale(let scale): [application, scale.workload].compactMap(\.self)
+            }
+        }
+    }
+
+    /// A field of a file in an application's directory.
     struct Setting: Sendable {
         /// The file, from the application's directory.
         let file: Template
@@ -89,6 +114,20 @@ enum Action: Sendable {
         case .set: "set"
         case .notify: "notify"
         case .impossible(let name, reason: _): name
+        }
+    }
+
+    /// What it fills in from the alert's labels.
+    var templates: [Template] {
+        switch self {
+        case .scale(let scale): [scale.workload].compactMap(\.self)
+        case .resources(let resources): [resources.workload].compactMap(\.self)
+        case .restart(let workload), .suspend(let workload), .resume(let workload), .pause(let workload):
+            [workload].compactMap(\.self)
+        case .rollback(.image(let pattern)): [pattern]
+        case .set(let edit): edit.templates
+        case .failover(name: _, let edits): edits.flatMap(\.templates)
+        case .rollback, .notify, .impossible: []
         }
     }
 
