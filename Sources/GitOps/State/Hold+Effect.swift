@@ -53,7 +53,7 @@ extension ApplicationState {
     /// The hold of an application on exactly this image; `nil` if it is not held off.
     public func hold(on image: ImageReference, of application: String) -> Hold? {
         holds.first {
-            $0.application == application && $0.image == image.repository.name && $0.tag == image.tag?.text
+            $0.application == application && $0.image == image.repository.name && $0.isOn(image.tag, image.digest)
         }
     }
 }
