@@ -86,6 +86,8 @@ import Testing
             Self.rule(step), files.merging([path: kind.text(kind.healthy)]) { $1 }, applications: Self.applications)
         try story.recordHealthy(at: -60)
         try story.edit(path, kind.text(kind.today, replicas: 4))
+        // It looked well at first.
+        try story.recordHealthy(at: -50)
         try story.deliver(Story.alert(), at: 1)
         #expect(story.outcome.outcome == .pushed)
         #expect(story.outcome.message.contains(kind.words), "\(story.outcome.message)")
@@ -98,6 +100,9 @@ import Testing
         let commits = story.commits
         try story.deliver(Story.alert(), at: 2)
         #expect(story.commits == commits)
+        // Other trouble does not bring the bad version back.
+        try story.deliver(Story.alert(fingerprint: "b"), at: 2)
+        #expect(story.outcome.outcome == .refused)
         // A version that was left for trouble is not gone back to without a person.
         try story.deliver(Story.alert(.resolved), at: 3)
         try story.tick(at: 60)

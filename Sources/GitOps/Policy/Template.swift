@@ -114,8 +114,18 @@ public struct Template: Sendable, Hashable {
         then accept: (Bindings) -> Bindings? = { $0 }
     ) -> Bindings? {
         guard let first = segments.first else { return text.isEmpty ? accept(bindings) : nil }
+        let others = segments.dropFirst()
         func next(_ text: Substring, _ bindings: Bindings) -> Bindings? {
-            match(segments.dropFirst(), text, bindings, then: accept)
+            match(others, text, bindings, then: accept)
+        }
+        /// Most ends of a value do not fit what comes after it, which is told before the values are put together.
+        func mayFollow(_ text: Substring) -> Bool {
+            switch others.first {
+            case nil: text.isEmpty
+            case .literal(let literal): text.hasPrefix(literal)
+            case .placeholder(let name): bindings[name] != nil || !text.isEmpty
+            case .wildcard: !text.isEmpty
+            }
         }
         switch first {
         case .literal(let literal): return text.hasPrefix(literal) ? next(text.dropFirst(literal.count), bindings) : nil
@@ -124,13 +134,15 @@ public struct Template: Sendable, Hashable {
                 return text.hasPrefix(value) ? next(text.dropFirst(value.count), bindings) : nil
             }
             for end in text.indices {
-                if let all = next(text[end...].dropFirst(), bindings.merging([name: String(text[...end])]) { $1 }) {
-                    return all
-                }
+                let rest = text[end...].dropFirst()
+                guard mayFollow(rest) else { continue }
+                if let all = next(rest, bindings.merging([name: String(text[...end])]) { $1 }) { return all }
             }
         case .wildcard:
             for end in text.indices {
-                if let all = next(text[end...].dropFirst(), bindings) { return all }
+                let rest = text[end...].dropFirst()
+                guard mayFollow(rest) else { continue }
+                if let all = next(rest, bindings) { return all }
             }
         }
         return nil
