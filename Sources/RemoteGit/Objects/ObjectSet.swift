@@ -145,21 +145,19 @@ struct ObjectSet: Sendable {
     /// Keeps of what the root leads to about so many bytes: whole directories, those that something came to last, and what
     /// is on the way there. Afterwards nothing is sealed.
     mutating func forgetOldest(downTo bytes: Int, below root: ObjectID) {
-        sweep(keeping: [root])
-        guard size > bytes else { return }
         let arrivals = lastArrivals(below: root)
         var kept = Layer()
         var left = bytes
         var open = [root]
         while left > 0, let id = open.popLast() {
-            guard kept[id] == nil, let stored = new[id] else { continue }
+            guard kept[id] == nil, let stored = stored(id) else { continue }
             kept[id] = stored
             left -= stored.content.size + Self.overhead
             guard case .tree(let tree) = stored.content else { continue }
             var files: [ObjectID] = []
             var directories: [(id: ObjectID, arrival: UInt32)] = []
             tree.forEachID { id in
-                switch new[id]?.content {
+                switch self[id] {
                 case .blob: files.append(id)
                 case .tree: directories.append((id, arrivals[id] ?? 0))
                 case nil: break
@@ -171,13 +169,13 @@ struct ObjectSet: Sendable {
         keep(kept)
     }
 
-    /// For each new object below the root, when the last of all that it leads to came.
+    /// For each object below the root, when the last of all that it leads to came.
     private func lastArrivals(below root: ObjectID) -> [ObjectID: UInt32] {
         var arrivals: [ObjectID: UInt32] = [:]
         // Each directory is looked at twice: to find what is in it, and after all that.
         var open = [(id: root, isLeft: false)]
         while let (id, isLeft) = open.popLast() {
-            guard let stored = new[id], isLeft || arrivals[id] == nil else { continue }
+            guard let stored = stored(id), isLeft || arrivals[id] == nil else { continue }
             arrivals[id] = stored.arrival
             guard case .tree(let tree) = stored.content else { continue }
             if isLeft {
@@ -186,7 +184,7 @@ struct ObjectSet: Sendable {
                 arrivals[id] = last
             } else {
                 open.append((id, true))
-                tree.forEachID { if new[$0] != nil, arrivals[$0] == nil { open.append(($0, false)) } }
+                tree.forEachID { if contains($0), arrivals[$0] == nil { open.append(($0, false)) } }
             }
         }
         return arrivals
