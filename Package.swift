@@ -256,6 +256,7 @@ let package = Package(
                 "image-updater", "runner",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(
@@ -297,4 +298,11 @@ for target in package.targets where [.executable, .test, .regular].contains(targ
         settings.append(.treatAllWarnings(as: .error))
     }
     target.swiftSettings = settings
+    if target.type == .executable {
+        // A static runtime asks for all its symbols to be found by name at run time, so that nothing unused could be left
+        // out. Nobody looks for them in our programs.
+        target.linkerSettings = [
+            .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(platforms: [.linux], configuration: .release))
+        ]
+    }
 }

@@ -42,6 +42,33 @@ import Testing
         }
     }
 
+    /// The runner's own image takes events from NATS, as in a cluster.
+    @Test(.enabled(if: ContainerTools.canRun, "scripts/test prepares engine and release binaries, as root"))
+    func theRunnerTakesEventsFromTheBus() async throws {
+        try await ContainerTools.with { environment, _ in
+            let image = "localhost/runner:test"
+            let made = try await RunnerProcess(environment: environment).run(
+                "package", "runner", "--binary", try ContainerTools.binary("runner"), "--tag", image)
+            #expect(made.code == 0, "\(made.errors)")
+            let size = try made.line(PackagedImage.self).bytes
+            print("the image of runner takes \(size) bytes unpacked")
+            #expect(size < 60_000_000)
+            try await withBus { bus in
+                let container = Container(
+                    image: image, engineVariables: environment,
+                    variables: ["GITOPS_REPOSITORY": bus.git.url(for: "repo.git"), "NATS_URL": bus.nats.url])
+                try await bus.publish(Bus.event())
+                let status = try await container.run {
+                    try await waitUntil("the event has become a commit", within: .seconds(60)) {
+                        try await Task.sleep(for: .milliseconds(100))
+                        return try await bus.count == Bus.commits + 1
+                    }
+                }
+                #expect(status == .exited(0))
+            }
+        }
+    }
+
     /// A container of an image that shares the network of this machine.
     private struct Container {
         let image: String

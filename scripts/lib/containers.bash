@@ -16,11 +16,11 @@ prepare_containers() {
   return 1
 }
 
-# Builds the program that the images of the tests hold, and says where it is.
+# Builds the programs that the images of the tests hold, and says where they are.
 prepare_release() {
-  local flags=("${build_flags[@]}" -c release --static-swift-stdlib)
-  say "Building the program for container images"
-  swift build --product image-updater "${flags[@]}"
+  local program flags=("${build_flags[@]}" -c release --static-swift-stdlib)
+  say "Building the programs for container images"
+  for program in image-updater runner; do swift build --product "$program" "${flags[@]}"; done
   GITOPS_RELEASE=$(swift build --show-bin-path "${flags[@]}")
   export GITOPS_RELEASE
 }
