@@ -21,15 +21,22 @@ struct ChaosRound: Sendable {
             group.addTask { try await person.work(pausing: .milliseconds(500)) }
             let messages = try await withFaults { try await publishAll() }
             world.faults.calm()
+            person.stop()
             for runner in world.runners { try await runner.start() }
             try await world.nats.start()
-            try await waitUntil("all events are settled", within: .seconds(180)) {
-                try await Task.sleep(for: .milliseconds(200))
-                return try await world.isDone()
-            }
-            person.stop()
             let work = try await group.next() ?? nil
+            try await settle()
+            // What was to be undone is due by now: one more tick is all that it takes.
+            try await world.publish(.lastTick, copy: 0)
+            try await settle()
             return Ending(work: work ?? GitUser.Work(), messages: messages)
+        }
+    }
+
+    private func settle() async throws {
+        try await waitUntil("all events are settled", within: .seconds(300)) {
+            try await Task.sleep(for: .milliseconds(200))
+            return try await world.isDone()
         }
     }
 

@@ -18,6 +18,8 @@ struct ChaosScale: Sendable {
 
     /// For how long rounds are begun; 0 for one short round.
     static let minutes = environment["GITOPS_CHAOS_MINUTES"].flatMap { Int($0) } ?? 0
+    /// Where the remains of a round go that went wrong; `nil` to keep none.
+    static let keep = environment["GITOPS_CHAOS_KEEP"]
     /// What the random choices grow from. The order in which processes run is not among them.
     static let seed = environment["GITOPS_CHAOS_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1_000_000)
 }

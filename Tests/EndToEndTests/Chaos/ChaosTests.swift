@@ -1,73 +1,64 @@
-import GitOps
+import FoundationEssentials
 import TestSupport
 import Testing
+import UnixSignals
 
 /// Everything goes wrong at once, and in the end everything is right.
 @Suite(.timeLimit(.minutes(10 + 2 * ChaosScale.minutes))) struct ChaosTests {
     @Test func nothingIsLostDoneTwiceOrUndone() async throws {
-        let end = ContinuousClock.now + .seconds(60 * ChaosScale.minutes)
-        let scale = ChaosScale.minutes > 0 ? ChaosScale.long : .short
-        var report = ChaosReport()
-        var seed = ChaosScale.seed
-        repeat {
-            try await round(scale, seed: seed, &report)
-            seed += 1
-        } while ContinuousClock.now < end
-        print(report)
+        let report = ChaosReport()
+        guard ChaosScale.minutes > 0 else {
+            try await round(.short, seed: ChaosScale.seed, report)
+            return report.tell()
+        }
+        defer { report.tell() }
+        try await withInterruption {
+            let end = ContinuousClock.now + .seconds(60 * ChaosScale.minutes)
+            var seed = ChaosScale.seed
+            repeat {
+                guard try await round(.long, seed: seed, report) else { return }
+                seed += 1
+            } while ContinuousClock.now < end
+        }
     }
 
-    private func round(_ scale: ChaosScale, seed: UInt64, _ report: inout ChaosReport) async throws {
-        let result = try await ChaosWorld.with(scale, seed: seed) { world in
-            var random = SplitMix64(state: seed)
+    /// One round.
+    ///
+    /// - Returns: whether all is right.
+    @discardableResult
+    private func round(_ scale: ChaosScale, seed: UInt64, _ report: ChaosReport) async throws -> Bool {
+        let start = ContinuousClock.now
+        let problems = try await ChaosWorld.with(scale, seed: seed) { world in
             let revision = try await world.repository("rev-parse", "main").text
-            let events = ChaosEvent.all(scale, revision: revision, using: &random)
+            let events = ChaosEvents.all(scale, revision: revision, seed: seed)
+            report.begin(seed: seed, events: events, faults: world.faults)
             do {
                 let ending = try await ChaosRound(world: world, events: events, scale: scale, seed: seed).run()
-                let counts = try await ChaosVerdict(world: world, events: events, ending: ending).check()
-                return (events: events, ending: ending, counts: counts, faults: world.faults.counts)
+                let finding = try await ChaosVerdict(world: world, events: events, ending: ending).check()
+                report.end(ChaosReport.Result(ending: ending, finding: finding, duration: .now - start))
+                if !finding.problems.isEmpty { await world.keep(seed: seed) }
+                return finding.problems
             } catch {
+                if !(error is CancellationError) { await world.keep(seed: seed) }
                 var logs = ""
                 for runner in world.runners { logs += await runner.log.suffix(4_000) + "\n" }
                 throw TestSupportError("seed \(seed): \(error)\n\(logs)")
             }
         }
-        report.add(seed: seed, events: result.events, result.ending, result.counts, result.faults)
-    }
-}
-
-/// What there was, for people.
-struct ChaosReport: CustomStringConvertible {
-    private var rounds = 0
-    private var firstSeed: UInt64?
-    private var events = 0
-    private var messages = 0
-    private var poison = 0
-    private var personCommits = 0
-    private var outcomes: [OutcomeKind: Int] = [:]
-    private var faults: [String: Int] = [:]
-
-    mutating func add(
-        seed: UInt64, events: [ChaosEvent], _ ending: ChaosRound.Ending, _ counts: [OutcomeKind: Int],
-        _ faults: [String: Int]
-    ) {
-        rounds += 1
-        firstSeed = firstSeed ?? seed
-        self.events += events.count
-        messages += ending.messages
-        poison += events.count { $0.identity == nil }
-        personCommits += ending.work.subjects.count
-        outcomes.merge(counts, uniquingKeysWith: +)
-        self.faults.merge(faults, uniquingKeysWith: +)
+        for problem in problems { Issue.record("seed \(seed): \(problem)") }
+        return problems.isEmpty
     }
 
-    var description: String {
-        let ended = OutcomeKind.allCases.compactMap { kind in outcomes[kind].map { "\($0) \(kind.rawValue)" } }
-        let faultLines = faults.sorted { $0.key < $1.key }.map { "chaos:   \($0.value) \($0.key)" }
-        return """
-            chaos: \(rounds) round(s) from seed \(firstSeed ?? 0): \(events) events in \(messages) messages, \(poison) of them poison
-            chaos: \(ended.joined(separator: ", ")), \(poison) dead letters; \(personCommits) commits by a person
-            chaos: faults:
-            \(faultLines.joined(separator: "\n"))
-            """
+    /// Ends what `body` does when the process is asked to end, as by Ctrl-C, so that there is a report of what was done.
+    private func withInterruption(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                for await signal in signals { throw TestSupportError("interrupted by \(signal)") }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
     }
 }

@@ -2,28 +2,53 @@ import FoundationEssentials
 import GitOps
 import NATS
 import TestSupport
-import Testing
 
 @testable import runner
 
-/// What has to hold at the end, whatever went wrong before.
+/// What has to hold at the end of a round, whatever went wrong before.
 struct ChaosVerdict {
     let world: ChaosWorld
     let events: [ChaosEvent]
     let ending: ChaosRound.Ending
 
+    /// What came of a round.
+    struct Finding: Sendable {
+        /// How many events of each sort ended how.
+        var counts: [ChaosEvent.Sort: [OutcomeKind: Int]] = [:]
+        /// How many commits are those of events.
+        var commits = 0
+        /// What should not be.
+        var problems: [String] = []
+
+        fileprivate mutating func expect(_ holds: Bool, _ problem: @autoclosure () -> String) {
+            if !holds { problems.append(problem()) }
+        }
+    }
+
     /// Checks everything.
-    ///
-    /// - Returns: How many events ended how.
-    func check() async throws -> [OutcomeKind: Int] {
+    func check() async throws -> Finding {
+        var finding = Finding()
         let commits = try await commitsOfEvents()
-        let counts = try await checkOutcomes(commits)
-        try await checkValues(commits)
-        try await checkReplicas()
-        try await checkPerson()
-        try await checkDeadLetters()
-        try await world.repository("fsck", "--strict")
-        return counts
+        finding.commits = commits.values.map(\.count).reduce(0, +)
+        try await checkOutcomes(commits, &finding)
+        try await checkValues(commits, &finding)
+        try await checkReplicas(commits, &finding)
+        for application in applications(.rolledBack) {
+            let problems = try await ChaosHistory(of: application, in: world.repository).problems()
+            finding.problems += problems
+        }
+        try await checkPerson(&finding)
+        try await checkDeadLetters(&finding)
+        do {
+            try await world.repository("fsck", "--strict")
+        } catch let failure as GitCommand.Failure {
+            finding.problems.append("\(failure)")
+        }
+        return finding
+    }
+
+    private func applications(_ role: ChaosRole) -> [Int] {
+        Set(events.compactMap(\.application)).filter { ChaosRole($0) == role }.sorted()
     }
 
     /// The commits that bear an event's name.
@@ -42,30 +67,32 @@ struct ChaosVerdict {
 
     /// No event has two commits, and each ended in exactly one of pushed, unchanged and refused: what a second delivery
     /// says of it is that it was handled, and by which commit.
-    private func checkOutcomes(_ commits: [String: [String]]) async throws -> [OutcomeKind: Int] {
+    private func checkOutcomes(_ commits: [String: [String]], _ finding: inout Finding) async throws {
         let results = try await results()
-        var counts: [OutcomeKind: Int] = [:]
         for event in events {
             guard let identity = event.identity else { continue }
             let own = commits[identity] ?? []
-            #expect(own.count <= 1, "\(identity) has the commits \(own)")
             let told = results[identity] ?? []
-            #expect(!told.isEmpty, "nothing was told of \(identity)")
-            if let commit = own.first {
-                // What is known by its effect alone has no earlier commit to name.
-                let isNamed = event.kind == "image"
-                #expect(
-                    told.allSatisfy { $0.commit == commit || (!isNamed && $0.outcome == .unchanged) },
-                    "\(identity) is \(commit), and was told as \(told)")
-                counts[.pushed, default: 0] += 1
+            let kinds = Set(told.map(\.outcome))
+            finding.expect(own.count <= 1 || event.mayCommitAgain, "\(identity) has the commits \(own)")
+            finding.expect(!told.isEmpty, "nothing was told of \(identity), a \(event.sort.rawValue)")
+            let ending: OutcomeKind
+            if own.isEmpty {
+                ending = kinds.contains(.refused) ? .refused : .unchanged
+                finding.expect(
+                    kinds.isSubset(of: [.unchanged, .refused]) && (kinds.count <= 1 || event.isJudgedAnew),
+                    "\(identity) ended in \(kinds) without a commit: \(told)")
             } else {
-                let kinds = Set(told.map(\.outcome))
-                #expect(kinds.count == 1, "\(identity) ended in \(kinds)")
-                #expect(kinds.isSubset(of: [.unchanged, .refused]), "\(identity) ended in \(kinds)")
-                if let kind = kinds.first { counts[kind, default: 0] += 1 }
+                ending = .pushed
+                let others = told.filter { outcome in !own.contains { $0 == outcome.commit } }
+                let allowed: Set<OutcomeKind> =
+                    event.isJudgedAnew ? [.unchanged, .refused] : event.isInLedger ? [] : [.unchanged]
+                finding.expect(
+                    others.allSatisfy { allowed.contains($0.outcome) && $0.commit == nil },
+                    "\(identity) is \(own), and was told as \(told)")
             }
+            finding.counts[event.sort, default: [:]][ending, default: 0] += 1
         }
-        return counts
     }
 
     /// What was told of each event.
@@ -81,47 +108,66 @@ struct ChaosVerdict {
         return results
     }
 
-    /// Each application has the highest of its versions that the policy lets pass.
-    private func checkValues(_ commits: [String: [String]]) async throws {
-        let deployments = Dictionary(grouping: events.filter { $0.application != nil }) { $0.application ?? 0 }
-        for (application, events) in deployments {
-            let highest = events.map(\.version).max() ?? 0
-            for environment in MonorepoFiles.environments {
+    /// Each application has the highest of its versions that the policy lets pass; what people rolled back has its own story.
+    private func checkValues(_ commits: [String: [String]], _ finding: inout Finding) async throws {
+        let images = events.filter { $0.sort == .image }
+        for (application, events) in Dictionary(grouping: images, by: { $0.application ?? 0 }) {
+            guard let highest = events.max(by: { $0.version < $1.version }) else { continue }
+            finding.expect(
+                commits[highest.identity ?? ""] != nil,
+                "the version \(highest.version) of \(application) was never committed")
+            let isRolledBack = ChaosRole(application) == .rolledBack
+            for environment in MonorepoFiles.environments where !(isRolledBack && environment == "prod") {
                 let path = MonorepoFiles(application).overlay(environment)
                 let text = try await world.repository("show", "main:\(path)").text
-                #expect(text.contains("newTag: v2.\(highest).0"), "\(path) should be at \(highest):\n\(text)")
+                finding.expect(
+                    text.contains("newTag: v2.\(highest.version).0"),
+                    "\(path) should be at \(highest.version):\n\(text)")
             }
         }
     }
 
-    /// Each alert has scaled its application out once.
-    private func checkReplicas() async throws {
-        let alerts = Dictionary(grouping: events.compactMap(\.scaled)) { $0 }
-        for (application, alerts) in alerts {
+    /// An alert has scaled its application out once, unless it was known to be over before; and what is to be undone is.
+    private func checkReplicas(_ commits: [String: [String]], _ finding: inout Finding) async throws {
+        let alerts = events.filter { $0.sort == .firing }
+        for (application, alerts) in Dictionary(grouping: alerts, by: { $0.application ?? 0 }) {
+            let answered = alerts.filter { commits[$0.identity ?? ""] != nil }
+            let isUndone = ChaosRole(application) == .undone
+            for alert in alerts where !alert.isOver {
+                finding.expect(commits[alert.identity ?? ""] != nil, "nothing was done about \(alert.body)")
+            }
             let path = MonorepoFiles(application).overlay("prod")
             let text = try await world.repository("show", "main:\(path)").text
-            #expect(text.hasSuffix("count: \(4 + alerts.count)"), "\(path) had \(alerts.count) alerts:\n\(text)")
+            let count = isUndone ? 4 : 4 + answered.count
+            finding.expect(
+                text.hasSuffix("count: \(count)"),
+                "\(path) should have \(count), as \(answered.count) of \(alerts.count) alerts were answered:\n\(text)")
         }
     }
 
     /// Nothing that a person pushed is gone.
-    private func checkPerson() async throws {
+    private func checkPerson(_ finding: inout Finding) async throws {
         let files = Set(
             try await world.repository("ls-tree", "-r", "--name-only", "main").text.split(separator: "\n").map(
                 String.init))
         for subject in ending.work.subjects {
-            #expect(files.contains(GitUser.file(of: subject)), "the commit '\(subject)' of a person is gone")
+            finding.expect(files.contains(GitUser.file(of: subject)), "the commit '\(subject)' of a person is gone")
         }
     }
 
     /// Nothing is a dead letter but the poison, and all of it is.
-    private func checkDeadLetters() async throws {
-        var bodies: [String] = []
+    private func checkDeadLetters(_ finding: inout Finding) async throws {
+        var letters: [DeadLetter] = []
         try await DeadLetters(connection: world.connection, names: .standard).forEach { _, letter in
-            #expect(letter.outcome == "invalid", "\(letter.error)")
-            bodies.append(String(decoding: letter.body, as: UTF8.self))
+            letters.append(letter)
         }
-        #expect(Set(bodies) == Set(events.filter { $0.identity == nil }.map(\.body)))
-        #expect(bodies.count == Set(bodies).count)
+        for letter in letters where letter.outcome != "invalid" {
+            finding.problems.append("a dead letter is \(letter.outcome): \(letter.error)")
+        }
+        let bodies = letters.map { String(decoding: $0.body, as: UTF8.self) }
+        let poison = Set(events.filter { $0.identity == nil }.map(\.body))
+        finding.expect(
+            Set(bodies) == poison && bodies.count == poison.count,
+            "dead letters are \(bodies) and should be \(poison.sorted())")
     }
 }

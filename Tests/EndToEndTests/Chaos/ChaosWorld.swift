@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Logging
 import NATS
 import TestSupport
@@ -16,7 +17,7 @@ struct ChaosWorld: Sendable {
     let connection: NATSConnection
     let directory: TemporaryDirectory
 
-    /// What the repositories of tests have, one step for every alert, and somebody who may ask.
+    /// What the repositories of tests have, one step for every alert, and somebody who may command.
     private static let policy =
         MonorepoFiles.policy + """
             remediations:
@@ -26,11 +27,21 @@ struct ChaosWorld: Sendable {
               steps:
               - scale: {by: 1}
               settle: 1h
+              cooldown: 1h
+              limits: {application: 10000, repository: 10000, window: 1h}
+            - name: burst
+              when: ['alertname="Burst"']
+              application: "{app}-{env}"
+              steps:
+              - scale: {by: 1}
+              settle: 1h
+              cooldown: 1h
+              undo: {after: 2s}
               limits: {application: 10000, repository: 10000, window: 1h}
             chat:
-              commands: {/deploy-status: status}
+              commands: {/status: status, /rollback: rollback, /resume: resume}
               allow:
-              - {users: [U024BE7LH], applications: ["*"], commands: [status]}
+              - {users: [U024BE7LH], applications: ["*"], commands: [status, rollback, resume]}
 
             """
 
@@ -72,6 +83,8 @@ struct ChaosWorld: Sendable {
                         await world.end()
                         return value
                     } catch {
+                        // Nobody waits for what they have begun.
+                        for runner in runners { await runner.kill() }
                         await world.end()
                         throw error
                     }
@@ -118,6 +131,29 @@ struct ChaosWorld: Sendable {
                 guard [.timeout, .unreachable, .noStream].contains(error.code) else { throw error }
                 try await Task.sleep(for: .milliseconds(100))
             }
+        }
+    }
+
+    /// Keeps what is left of a round that went wrong, where that is wanted, and says where it is, or why it is not.
+    func keep(seed: UInt64) async {
+        guard let place = ChaosScale.keep else { return }
+        let target = "\(place)/\(seed)"
+        do {
+            try? FileManager.default.removeItem(atPath: target)
+            try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: directory.path("repo.git"), toPath: "\(target)/repo.git")
+            for (number, runner) in runners.enumerated() {
+                try Data(await runner.log.utf8).write(to: URL(filePath: "\(target)/runner-\(number).log"))
+            }
+            var results: [UInt8] = []
+            let reader = StreamReader(connection: connection, stream: BusNames.standard.resultStream)
+            try await reader.read { messages in
+                for message in messages { results += message.payload + [0x0A] }
+            }
+            try Data(results).write(to: URL(filePath: "\(target)/results.jsonl"))
+            StandardError.write("chaos: what is left of the round is in \(target)\n")
+        } catch {
+            StandardError.write("chaos: not all that is left of the round could be kept in \(target): \(error)\n")
         }
     }
 
