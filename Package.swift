@@ -168,7 +168,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "AlertRemediator", "Events", "GitOps", "HealthRecorder", "ImageReference", "ImageUpdater", "ManifestEdit",
+                "AlertRemediator", "Events", "GitOps", "HealthRecorder", "ImageReference", "ImageUpdater",
+                "ManifestEdit",
                 "RemoteGit", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
