@@ -130,7 +130,10 @@ let package = Package(
 
         .target(
             name: "ChatRollback",
-            dependencies: ["Events", "GitOps", "ImageReference", "ImageUpdater", "ManifestEdit", "RemoteGit"],
+            dependencies: [
+                "Events", "GitOps", "ImageReference", "ImageUpdater", "ManifestEdit", "RemoteGit",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             path: "functions/chat-rollback",
             exclude: ["main.swift", "README.md"]
         ),
@@ -139,8 +142,10 @@ let package = Package(
             dependencies: ["ChatRollback", "FunctionHost"],
             path: "functions/chat-rollback",
             exclude: [
-                "ChatRequest.swift", "ChatRollback.swift", "CheckReport.swift", "CommandWork.swift", "HelpText.swift",
-                "README.md", "StatusReport.swift", "UnknownApplication.swift",
+                "ApprovalRequest.swift", "ChatRequest.swift", "ChatRollback.swift", "CheckReport.swift",
+                "CommandApproval.swift", "CommandPolicy.swift", "CommandWork.swift", "HelpText.swift",
+                "PendingCommand.swift", "PendingCommands.swift", "README.md", "StatusReport.swift",
+                "UnknownApplication.swift",
             ],
             sources: ["main.swift"]
         ),

@@ -28,7 +28,7 @@ struct ChatFixture: Sendable {
     let server: GitServer
     let git: GitCommand
 
-    static func run(_ body: (ChatFixture) async throws -> Void) async throws {
+    static func run(policy chat: String = chat, _ body: (ChatFixture) async throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             try await Monorepo(policy: true).write(to: directory.path("repo.git"))
             let git = GitCommand(in: directory.path("repo.git"))
@@ -65,14 +65,20 @@ struct ChatFixture: Sendable {
     }
 
     /// A command.
+    ///
+    /// - Parameters:
+    ///   - after: how many seconds after ``time`` it is given.
+    ///   - delay: how many seconds it takes to get here.
     static func command(
         _ text: String,
         id: String,
         slash: String = "/deploy",
         user: String = "U1",
         team: String = "T1",
+        after seconds: Double = 0,
         delay: Double = 1
     ) throws -> PendingEvent {
+        let time = time.addingTimeInterval(seconds)
         let body = """
             {"specversion":"1.0","type":"chat","source":"chat","id":"\(id)","time":"\(RFC3339.text(from: time))",
              "data":{"command":"\(slash)","text":"\(text)","user_id":"\(user)","team_id":"\(team)","channel_id":"C1"}}

@@ -95,6 +95,31 @@ import Testing
         }
     }
 
+    @Test func tellsWhoApproved() async throws {
+        try await Self.withStory { runner, git in
+            try await Self.commit(
+                """
+                Scale web of web-prod to 3
+
+                Gitops-Handler: chat-rollback
+                Gitops-Application: web-prod
+                Gitops-Event: slack#2.2
+                Gitops-Actor: U1
+                Gitops-Chat: slack/T1/C1
+                Gitops-Command: /deploy scale web-prod 3
+                Gitops-Approver: U2
+                Gitops-Event: slack#2.1
+                """, git)
+            let result = try await runner.run("why", "web-prod")
+            #expect(
+                result.output.split(separator: "\n").dropFirst() == [
+                    "  by chat-rollback for slack#2.2",
+                    "  asked for by U1 in slack/T1/C1: /deploy scale web-prod 3",
+                    "  approved by U2, having been asked by slack#2.1",
+                ])
+        }
+    }
+
     @Test func saysWhatIsNotFound() async throws {
         try await Self.withStory { runner, _ in
             let unknown = try await runner.run("why", "no-such-app")

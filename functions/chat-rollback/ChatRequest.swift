@@ -20,8 +20,8 @@ public struct ChatRequest: ChatAsking, Hashable {
     /// The word that most likely names the application: the first, or the one after the command.
     public var likelyApplication: String? {
         let words = command.text.split(whereSeparator: \.isWhitespace).map(String.init)
-        let isVerb = words.first.map { ChatVerb(rawValue: $0.lowercased()) != nil } ?? false
-        return isVerb ? words.dropFirst().first : words.first
+        guard let verb = words.first.flatMap({ ChatVerb(rawValue: $0.lowercased()) }) else { return words.first }
+        return verb == .approve ? nil : words.dropFirst().first
     }
 
     var asker: ChatPolicy.Asker {
@@ -32,7 +32,7 @@ public struct ChatRequest: ChatAsking, Hashable {
 /// What a command asks for, once its words are read.
 struct ParsedCommand {
     let verb: ChatVerb
-    /// The application; `nil` for `help`.
+    /// The application; `nil` for `approve` and `help`.
     let application: String?
     /// The words after it.
     let words: [String]
@@ -40,6 +40,13 @@ struct ParsedCommand {
     /// Why a command is not understood.
     struct Misunderstanding: Error {
         let sentence: String
+    }
+
+    /// A command of its parts.
+    init(verb: ChatVerb, application: String, words: [String]) {
+        self.verb = verb
+        self.application = application
+        self.words = words
     }
 
     /// Reads a command by the policy's names for slash commands.
@@ -59,7 +66,7 @@ struct ParsedCommand {
         } else {
             verb = ChatVerb(rawValue: meaning) ?? .help
         }
-        guard verb != .help else {
+        guard verb != .help, verb != .approve else {
             application = nil
             self.words = words
             return

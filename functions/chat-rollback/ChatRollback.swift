@@ -8,8 +8,8 @@ public struct ChatRollback: Handler {
     /// The name in commits, subjects and logs.
     public let name = "chat-rollback"
 
-    /// The ref that rollbacks read.
-    public var refs: Set<RefName> { [.healthyRecords] }
+    /// The refs that rollbacks and approvals read.
+    public var refs: Set<RefName> { [.healthyRecords, .approvals] }
 
     /// The handler. It has no state.
     public init() {}
@@ -32,24 +32,20 @@ public struct ChatRollback: Handler {
         guard !event.payload.isLate else {
             return Refusal(application: nil, rule: "the command is older than 15 minutes: ask again")
         }
-        guard let (chat, _) = try policies(event.payload, in: snapshot) else {
-            return Refusal(
-                application: nil,
-                rule: "the repository has no \(PolicyFile.pathInRepository): without a policy nobody may do anything")
-        }
+        guard let chat = try policy(event.payload, in: snapshot)?.chat else { return Self.noPolicy }
         let asker = event.payload.asker
-        guard chat.knows(asker) else { return Self.refusal(asker, nil) }
-        guard let command = try? ParsedCommand(event.payload, chat), let application = command.application else {
-            return nil
+        guard chat.knows(asker) else { return Self.refusal(asker, "command anything", nil) }
+        guard let command = try? ParsedCommand(event.payload, chat) else { return nil }
+        if command.verb == .approve {
+            return chat.allows(asker, .approve) ? nil : Self.refusal(asker, "approve anything", nil)
         }
-        return chat.allows(asker, command.verb, application) ? nil : Self.refusal(asker, command)
+        guard let application = command.application else { return nil }
+        let isDenied = chat.leave(asker, command.verb, application) == .denied
+        return isDenied ? Self.refusal(asker, command.verb.rawValue, application) : nil
     }
 
     /// The policy's parts. What a rollback reads first is asked for together with them, since neither waits for the other.
-    private func policies(
-        _ request: ChatRequest,
-        in snapshot: Snapshot
-    ) throws(Undecided) -> (chat: ChatPolicy, all: Policy)? {
+    private func policy(_ request: ChatRequest, in snapshot: Snapshot) throws(Undecided) -> CommandPolicy? {
         var reading = JointReading()
         let chat = try reading.read { () throws(Undecided) in try snapshot.policy(ChatPolicy.self) }
         let all = try reading.read { () throws(Undecided) in try snapshot.policy() }
@@ -63,37 +59,51 @@ public struct ChatRollback: Handler {
         }
         try reading.finish()
         guard let chat = chat ?? nil, let all = all ?? nil else { return nil }
-        return (chat, all)
+        return CommandPolicy(chat: chat, all: all)
     }
 
-    private static func refusal(_ asker: ChatPolicy.Asker, _ command: ParsedCommand?) -> Refusal {
-        let what = command.map { "\($0.verb.rawValue) \($0.application ?? "")" } ?? "command anything"
+    private static let noPolicy = Refusal(
+        application: nil,
+        rule: "the repository has no \(PolicyFile.pathInRepository): without a policy nobody may do anything")
+
+    static func refusal(_ asker: ChatPolicy.Asker, _ what: String, _ application: String?) -> Refusal {
         let team = asker.team.map { " of \($0)" } ?? ""
         let place = asker.channel.map { " in \($0)" } ?? ""
-        return Refusal(
-            application: command?.application, rule: "chat.allow does not let \(asker.user)\(team)\(place) \(what)")
+        let all = [what, application].compactMap(\.self).joined(separator: " ")
+        return Refusal(application: application, rule: "chat.allow does not let \(asker.user)\(team)\(place) \(all)")
     }
 
     /// Decides what the command changes, or answers it.
     ///
     /// - Throws: ``Undecided``.
     public func decide(_ event: Event<ChatRequest>, in snapshot: Snapshot) throws(Undecided) -> Decision {
-        if let refusal = try objection(to: event, in: snapshot) { return .refused([refusal]) }
-        guard let (chat, policy) = try policies(event.payload, in: snapshot) else { return .unchanged("nothing to do") }
+        guard let policy = try policy(event.payload, in: snapshot) else { return .refused([Self.noPolicy]) }
+        let asker = event.payload.asker
         let command: ParsedCommand
         do {
-            command = try ParsedCommand(event.payload, chat)
+            command = try ParsedCommand(event.payload, policy.chat)
         } catch {
             return .refused([Refusal(application: nil, rule: error.sentence)])
         }
-        guard let name = command.application else { return .unchanged(HelpText.text(chat, event.payload.asker)) }
-        let search = try ApplicationSearch(policy, in: snapshot).applications(named: name)
-        guard let application = search.applications.first else {
-            let unknown = UnknownApplication(name: name, search: search, policy: policy)
-            return .refused([Refusal(application: name, rule: try unknown.sentence(in: snapshot))])
+        if command.verb == .approve {
+            return try CommandApproval(words: command.words, event: event, policy: policy, snapshot: snapshot)
+                .decision()
+        }
+        guard let name = command.application else { return .unchanged(HelpText.text(policy.chat, asker)) }
+        let application: Application
+        switch try policy.application(named: name, in: snapshot) {
+        case .found(let found): application = found
+        case .refused(let refusal): return .refused([refusal])
         }
         let work = CommandWork(
-            command: command, application: application, event: event, chat: chat, snapshot: snapshot)
-        return try work.decision()
+            command: command, application: application, event: event, chat: policy.chat, snapshot: snapshot)
+        switch policy.chat.leave(asker, command.verb, application.name) {
+        case .denied: return .refused([Self.refusal(asker, command.verb.rawValue, name)])
+        case .granted: return try work.decision()
+        case .afterApproval(let within):
+            let decision = try work.decision()
+            guard case .change(let proposal) = decision else { return decision }
+            return try ApprovalRequest(work: work, proposal: proposal, within: within).decision()
+        }
     }
 }

@@ -22,24 +22,30 @@ struct CommandWork {
         case .hold: try signed(hold())
         case .resume: try signed(resume())
         case .scale: try signed(scale())
-        case .status: .unchanged(try StatusReport(application, in: snapshot).text())
+        case .status: .unchanged(try StatusReport(application, at: event.time, in: snapshot).text())
         case .check: .unchanged(try CheckReport(application, at: event.time, in: snapshot).text())
-        case .help: .unchanged(HelpText.text(chat, event.payload.asker))
+        // Neither is about one application.
+        case .approve, .help: .unchanged(HelpText.text(chat, event.payload.asker))
         }
     }
 
     /// With the trailers that say who asked, and where.
     private func signed(_ decision: Decision) -> Decision {
         guard case .change(var proposal) = decision else { return decision }
+        proposal.trailers += signature
+        proposal.link = chat.commitLink?.text
+        return .change(proposal)
+    }
+
+    /// The trailers that say who asked, and where.
+    var signature: [Commit.Trailer] {
         let command = event.payload.command
         let place = [command.system.rawValue, command.team, command.channel].compactMap(\.self).joined(separator: "/")
-        proposal.trailers += [
+        return [
             Commit.Trailer(key: TrailerKey.actor, value: command.user),
             Commit.Trailer(key: TrailerKey.chat, value: place),
             Commit.Trailer(key: TrailerKey.command, value: "\(command.command) \(command.text)"),
         ]
-        proposal.link = chat.commitLink?.text
-        return .change(proposal)
     }
 
     func refused(_ rule: String) -> Decision { .refused([Refusal(application: application.name, rule: rule)]) }

@@ -10,11 +10,12 @@ enum HelpText {
         .hold: "hold APP TAG: keep a tag from being set",
         .resume: "resume APP [TAG]: release holds",
         .scale: "scale APP NUMBER [WORKLOAD]: set the number of replicas",
+        .approve: "approve CODE: let happen what somebody else asked for, by the code that the answer to it showed",
         .help: "help: this",
     ]
 
     static func text(_ chat: ChatPolicy, _ asker: ChatPolicy.Asker) -> String {
-        let verbs = ChatVerb.allCases.filter { $0 == .help || chat.allows(asker, $0, nil) }
+        let verbs = ChatVerb.allCases.filter { $0 == .help || chat.allows(asker, $0) }
         let names = chat.commands.sorted { $0.key < $1.key }.map { command, meaning in
             meaning == "*" ? "\(command) takes any of these" : "\(command) is \(meaning)"
         }

@@ -1,4 +1,5 @@
 import Events
+import FoundationEssentials
 import GitOps
 import ManifestEdit
 import RemoteGit
@@ -6,10 +7,12 @@ import RemoteGit
 /// What an application is at, for a person.
 struct StatusReport {
     private let application: Application
+    private let time: Date
     private let snapshot: Snapshot
 
-    init(_ application: Application, in snapshot: Snapshot) {
+    init(_ application: Application, at time: Date, in snapshot: Snapshot) {
         self.application = application
+        self.time = time
         self.snapshot = snapshot
     }
 
@@ -20,8 +23,9 @@ struct StatusReport {
         }
         let state = try reading.read { () throws(Undecided) in try snapshot.state(of: application) }
         let records = try reading.read { () throws(Undecided) in try snapshot.healthyRecords(of: application.name) }
+        let waiting = try reading.read { () throws(Undecided) in try PendingCommands(in: snapshot) }
         try reading.finish()
-        guard let manifests, let state, let records else { return application.name }
+        guard let manifests, let state, let records, let waiting else { return application.name }
         var lines = ["\(application.name) (\(application.path))"]
         lines += images(manifests).map { "image: \($0)" }
         lines += replicas(manifests.workloads).map { "replicas: \($0)" }
@@ -33,6 +37,10 @@ struct StatusReport {
         }
         lines += records.newestFirst.prefix(3).map { record in
             "healthy: \(RFC3339.text(from: record.finishedAt)) (commit \(record.revision))"
+        }
+        lines += waiting.commands(on: application.name).filter { time <= $0.until }.map { command in
+            "waits for approval until \(command.end): \(command.typed.command) \(command.typed.text), "
+                + "asked for by \(command.typed.user), code \(command.code)"
         }
         let history = ApplicationHistory(of: application.name, in: snapshot.revision.ledger)
         lines += history.entries.prefix(5).map { "change: \(text($0))" }
@@ -55,7 +63,8 @@ struct StatusReport {
 
     private func text(_ change: HandledChange) -> String {
         let event = change.event.map { ", \($0)" } ?? ""
-        let actor = change.actor.map { ", asked for by \($0)" } ?? ""
+        let approver = change.approver.map { ", approved by \($0)" } ?? ""
+        let actor = (change.actor.map { ", asked for by \($0)" } ?? "") + approver
         return "\(change.time) \(change.commit.prefix(12)) \(change.subject) (\(change.handler ?? "?")\(event)\(actor))"
     }
 }

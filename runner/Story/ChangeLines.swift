@@ -26,6 +26,9 @@ struct ChangeLines {
             let words = change.command.map { ": \($0)" } ?? ""
             lines.append("asked for by \(actor)\(place)\(words)")
         }
+        if let approver = change.approver {
+            lines.append("approved by \(approver)" + (change.requestEvent.map { ", having been asked by \($0)" } ?? ""))
+        }
         if !change.episodes.isEmpty { lines.append("alerts: \(change.episodes.joined(separator: ", "))") }
         if isWhole, !change.applications.isEmpty { lines.append("of \(change.applications.joined(separator: ", "))") }
         let shown = isWhole ? change.changes[...] : change.changes.prefix(Self.mostValues)

@@ -18,12 +18,13 @@ struct ChatAnswer: Sendable {
         self.command = command
         self.outcome = outcome
         let isOnTheWeb = repository.hasPrefix("https://") || repository.hasPrefix("http://")
-        let standard = isOnTheWeb ? outcome.commit.map { "\(repository)/commit/\($0)" } : nil
+        // The commit of a request is nothing to look at.
+        let standard = isOnTheWeb && outcome.pending == nil ? outcome.commit.map { "\(repository)/commit/\($0)" } : nil
         link = outcome.link ?? standard
     }
 
-    /// Whether everybody in the channel is told: of what was done, and of nothing else.
-    var isForAll: Bool { outcome.outcome == .pushed }
+    /// Whether everybody in the channel is told: of what was done, and of what waits for one of them.
+    var isForAll: Bool { outcome.outcome == .pushed || outcome.pending != nil }
 
     /// What came of it, in words.
     var sentence: String {

@@ -29,6 +29,9 @@ public enum Decision: Sendable {
         public var trailers: [Commit.Trailer]
         /// The outcome's sentence; `nil` if it is the subject. Where it has ``commitMark``, ", commit abc1234" is put.
         public var message: String?
+        /// What waits for somebody's approval, so that for now the request for it is all that is written; `nil` for
+        /// nothing. Then `changes` are those to come.
+        public var postponed: Postponed?
         /// The address of the commit for a browser, with `{commit}` in place of its id; `nil` for none.
         public var link: String?
         /// The place of the commit's id, which nobody knows before it is made, in a message.
@@ -58,6 +61,23 @@ public enum Decision: Sendable {
 }
 
 extension Decision {
+    /// What would be done, and is not until somebody approves it.
+    public struct Postponed: Sendable {
+        /// What names it.
+        public let code: String
+        /// The files with their new content.
+        public let files: [Revision.FileChange]
+        /// What is set to a file or directory that the server has already, before `files` are changed.
+        public let entries: [Revision.EntryChange]
+
+        /// What a proposal would do, under a name.
+        public init(_ proposal: Proposal, code: String) {
+            self.code = code
+            files = proposal.files
+            entries = proposal.entries
+        }
+    }
+
     /// A change of a ref beside the branch.
     public struct RefChange: Sendable {
         /// What is done to it.

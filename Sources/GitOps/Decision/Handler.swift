@@ -25,7 +25,8 @@ public protocol Handler: Sendable {
     func decode(_ delivery: Delivery, byteLimit: Int) throws(InvalidEvent) -> Event<Payload>
 
     /// Whether the event may not even be answered by what was done for it before: whoever may not command gets the same
-    /// refusal for a command that was carried out already.
+    /// refusal for a command that was carried out already. It is asked before each ``decide(_:in:)``, which follows only
+    /// where there is none.
     ///
     /// - Returns: the refusal; `nil` if there is none.
     /// - Throws: ``Undecided``.

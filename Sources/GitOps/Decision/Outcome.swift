@@ -21,6 +21,8 @@ public struct Outcome: Sendable, Codable, Equatable {
     /// What changed in files, as `git diff` prints it, as far as it is of use in a chat; `nil` where nobody asked for it. No
     /// part of the line.
     public var diff: String?
+    /// The code by which somebody else approves what was asked for: ``changes`` are those to come. `nil` if nothing waits.
+    public var pending: String?
     /// The applications that the policy does not let change.
     public var refused: [Refusal]?
     /// Git requests that this event cost; in a group, its share.
@@ -43,8 +45,8 @@ public struct Outcome: Sendable, Codable, Equatable {
     }
 
     private enum CodingKeys: CodingKey {
-        case outcome, message, handler, event, repository, branch, commit, link, changes, refused, requests, bytesSent
-        case bytesReceived, milliseconds, dryRun
+        case outcome, message, handler, event, repository, branch, commit, link, changes, pending, refused
+        case requests, bytesSent, bytesReceived, milliseconds, dryRun
     }
 }
 

@@ -28,6 +28,10 @@ public struct HandledChange: Sendable, Codable, Equatable {
     public let event: String?
     /// The id of the person who asked for it, where one did.
     public let actor: String?
+    /// The id of the person who approved it, where somebody else than who asked had to.
+    public let approver: String?
+    /// The event by which it was asked for, where ``event`` is that of the approval.
+    public let requestEvent: String?
     /// Where it was asked: system, team and channel.
     public let chat: String?
     /// What was asked, word by word.
@@ -48,6 +52,8 @@ public struct HandledChange: Sendable, Codable, Equatable {
         handler = first(TrailerKey.handler)
         event = first(TrailerKey.event)
         actor = first(TrailerKey.actor)
+        approver = first(TrailerKey.approver)
+        requestEvent = approver.flatMap { _ in commit.trailers(TrailerKey.event).dropFirst().first }
         chat = first(TrailerKey.chat)
         command = first(TrailerKey.command)
         episodes = commit.trailers(TrailerKey.episode)

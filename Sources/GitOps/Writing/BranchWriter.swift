@@ -95,9 +95,10 @@ public actor BranchWriter {
             let base = try await branch.refresh()
             let group = try await decide([event], on: base)
             outcomes = group.results.map { Outcome($0, of: event) }
-            if case .commit(_, let proposal, _)? = group.results.first {
+            if case .commit(let id, let proposal, _)? = group.results.first {
                 diff = try proposal.diff(from: group.base)
-                message = group.chain.ledger.first?.message ?? ""
+                let commits = group.chain.ledger + proposal.refs.map(\.name).flatMap(group.chain.history)
+                message = commits.first { $0.id == id }?.message ?? ""
             }
         } catch {
             outcomes = failure(error, [event])

@@ -30,9 +30,9 @@ struct EventLedger {
         event.identity.kind == .identifying ? commits[event.identity.text] : nil
     }
 
-    /// Notes a commit that was made for an event.
-    mutating func insert(_ commit: ObjectID, for event: PendingEvent) {
-        commits[event.identity.text] = commit
+    /// Notes a commit that was made for events.
+    mutating func insert(_ commit: ObjectID, for events: [String]) {
+        for event in events { commits[event] = commit }
     }
 
     /// The time back to which commits have to be read before the event can be told to be new, or to be later than others
@@ -42,4 +42,9 @@ struct EventLedger {
         let needed = event.time.addingTimeInterval(-Self.clockTolerance)
         return start > needed ? needed : nil
     }
+}
+
+extension Decision.Proposal {
+    /// The events that its commit is for beside the one that is decided on.
+    var otherEvents: [String] { trailers.filter { $0.key == TrailerKey.event }.map(\.value) }
 }

@@ -146,7 +146,7 @@ struct GroupDecision {
             guard isChanged else {
                 return .settled(.unchanged, "everything is so already", refused: proposal.refused)
             }
-            if let first { ledger.insert(first, for: event) }
+            if let first { ledger.insert(first, for: [event.identity.text] + proposal.otherEvents) }
             return .commit(first, proposal, diff: diff)
         } catch {
             if let before { chain = before }

@@ -9,8 +9,10 @@ extension Outcome {
             let mention = id.map { ", commit \("\($0)".prefix(7))" } ?? ""
             let message = (proposal.message ?? proposal.subject)
                 .replacing("\(Decision.Proposal.commitMark)", with: mention)
-            self.init(.pushed, message, handler: event.handler, event: event.identity.text)
+            let kind = proposal.postponed == nil ? OutcomeKind.pushed : .unchanged
+            self.init(kind, message, handler: event.handler, event: event.identity.text)
             commit = id.map { "\($0)" }
+            pending = proposal.postponed?.code
             if let id { link = proposal.link?.replacing("{commit}", with: "\(id)") }
             changes = proposal.changes
             refused = proposal.refused.isEmpty ? nil : proposal.refused

@@ -1,7 +1,8 @@
 import RemoteGit
 
 extension Decision.Proposal {
-    /// What would change, as `git diff` prints it; of refs beside the branch, a line for each change.
+    /// What would change, as `git diff` prints it, be it now or once it is approved; of refs beside the branch, a line for
+    /// each change.
     ///
     /// - Throws: ``RemoteGitError``.
     func diff(from base: Revision) throws(RemoteGitError) -> String {
@@ -24,14 +25,21 @@ extension Decision.Proposal {
 
     /// The files that change, with what is in them.
     private func changedFiles(from base: Revision) throws(RemoteGitError) -> [ChangedFile] {
+        let files = postponed?.files ?? files
+        let entries = postponed?.entries ?? entries
         let after = entries.isEmpty && files.isEmpty ? base : try base.changing(files, entries: entries)
-        return paths(from: base, to: after).map { path in
+        return Self.paths(files, entries, from: base, to: after).map { path in
             ChangedFile(path: path, old: Self.content(path, in: base), new: Self.content(path, in: after))
         }.filter { $0.old != $0.new }
     }
 
     /// The files that change: those of the directories that are set as a whole, then the others.
-    private func paths(from base: Revision, to after: Revision) -> [RepositoryPath] {
+    private static func paths(
+        _ files: [Revision.FileChange],
+        _ entries: [Revision.EntryChange],
+        from base: Revision,
+        to after: Revision
+    ) -> [RepositoryPath] {
         var paths: [RepositoryPath] = []
         for entry in entries {
             let old = Directory(entry.path, in: Snapshot(base))

@@ -10,6 +10,8 @@ public enum TrailerKey {
     public static let event = "Gitops-Event"
     /// Who asked for it, where a person did.
     public static let actor = "Gitops-Actor"
+    /// Who approved it, where somebody else had to. Then there is a second ``event``, by which it was asked for.
+    public static let approver = "Gitops-Approver"
     /// Where it was asked: system, team and channel.
     public static let chat = "Gitops-Chat"
     /// What was asked, word by word.
