@@ -4,8 +4,8 @@ import TestSupport
 /// What records cost those who do not read them: fetches and pushes of `main` with the git command line.
 struct RecordsReport {
     /// The records are of three overlays of each.
-    let applications: Int
-    let runs: Int
+    private static let applications = 3000
+    private static let runs = 5
 
     /// What the repository holds beside its branch.
     private enum Records: CaseIterable {
@@ -20,16 +20,27 @@ struct RecordsReport {
         }
     }
 
-    /// Measures, and prints.
-    func print(_ bench: Bench) async throws {
+    /// Makes the repository, measures, and prints.
+    func print() async throws {
+        Swift.print("## Records\n")
+        try await withTemporaryDirectory { directory in
+            try await Monorepo(applications: Self.applications, policy: true).write(to: directory.path("repo.git"))
+            try await withGitServer(serving: directory.path) { server in
+                try await printTable(
+                    Bench(directory: directory, server: server, url: server.url(for: "repo.git"), programs: ""))
+            }
+        }
+    }
+
+    private func printTable(_ bench: Bench) async throws {
         var table = Table(["`git fetch` and `git push` of `main`", "seconds", "requests", "sent", "received"])
-        let count = applications * MonorepoFiles.environments.count
+        let count = Self.applications * MonorepoFiles.environments.count
         for records in Records.allCases {
             let copy = try await repository(records, bench)
             let user = try await CloneUser(of: copy, bench)
             for (name, measure) in [("fetch", user.fetch), ("push", user.push)] {
                 var measurements: [Measurement] = []
-                for _ in 0..<runs { measurements.append(try await measure()) }
+                for _ in 0..<Self.runs { measurements.append(try await measure()) }
                 let median = median(measurements)
                 table.row([
                     "\(name), \(records.name(count))", fixed(median.seconds, 3), "\(median.requests)",
@@ -52,9 +63,9 @@ struct RecordsReport {
             let writer = Bench(
                 directory: bench.directory, server: bench.server, url: bench.server.url(for: name),
                 programs: bench.programs)
-            try writer.record(0..<applications, environments: MonorepoFiles.environments, at: tip)
+            try writer.record(0..<Self.applications, environments: MonorepoFiles.environments, at: tip)
         case .each:
-            let lines = (0..<applications).flatMap { application in
+            let lines = (0..<Self.applications).flatMap { application in
                 MonorepoFiles.environments.map { environment in
                     "create refs/healthy/\(MonorepoFiles(application).name)-\(environment) \(tip)\n"
                 }

@@ -62,10 +62,7 @@ struct Report {
             Swift.print(Self.overALink)
             try await rollbacks.print(far)
         }
-        if applications >= 3000 {
-            try await printStorms(bench)
-            try await RecordsReport(applications: min(applications, 3000), runs: max(runs, 5)).print(bench)
-        }
+        if applications >= 3000 { try await printStorms(bench) }
     }
 
     private static let overALink = "The same over a link with a round trip of 50 ms:\n"

@@ -6,6 +6,7 @@ import TestSupport
 // bench DIRECTORY [APPLICATIONS:HISTORY:RUNS ...] all tables, for the functions' release builds in a directory
 // bench edits                                     the tables of edits and decisions, without a server
 // bench alerts                                    the tables of alerts
+// bench records                                   the table of what records cost those who do not read them
 // bench storm|unchanged APPLICATIONS              what the tables start as processes of their own: the largest resident
 // bench monorepo PATH APPLICATIONS HISTORY        set of a program begins with that of the program that starts it
 // bench record COMMIT FIRST END ENVIRONMENT ...
@@ -15,6 +16,7 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
 case "edits": try EditReport().print()
 case "alerts": try await AlertReport().print()
+case "records": try await RecordsReport().print()
 case "storm", "unchanged":
     let storm = try Storm(environment: ProcessInfo.processInfo.environment)
     let count = arguments.dropFirst().first.flatMap { Int($0) } ?? 1
