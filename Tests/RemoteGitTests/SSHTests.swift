@@ -112,6 +112,23 @@ struct SSHTests {
         }
     }
 
+    /// Nothing that runs holds on to a transport that nobody uses any more: its connection and its process end with it.
+    @Test(.timeLimit(.minutes(1)), arguments: [["GIT_PROTOCOL"], []])
+    func aConnectionEndsWithItsTransport(variables: [String]) async throws {
+        try await withRepository(variables: variables) { server, path, _ in
+            guard case .ssh(let address) = try RemoteAddress(server.url(for: path)).place else {
+                throw TestSupportError("\(path) is not behind SSH")
+            }
+            weak var left: SSHTransport?
+            do {
+                let transport = SSHTransport(address, identity: server.identity.ssh, limits: TransferLimits())
+                left = transport
+                _ = try await transport.advertisement()
+            }
+            while left != nil { await Task.yield() }
+        }
+    }
+
     @Test func wrongKey() async throws {
         try await withRepository { server, path, _ in
             let directory = try TemporaryDirectory()

@@ -80,26 +80,6 @@ actor SSHTransport: Transport {
             identity.options + ["-o", "ConnectTimeout=\(seconds)", "-o", "SendEnv=GIT_PROTOCOL"] + address.options
         return GitProcess(
             program: "ssh", arguments: options + ["--", address.destination, address.command(service)],
-            limits: limits, name: address.description, classify: classify)
-    }
-
-    private func classify(_ words: String) -> RemoteGitError {
-        let table: [(words: String, kind: RemoteGitError.Class, message: String)] = [
-            ("Host key verification failed", .credentials, "the host key of \(address.host) is not a known one"),
-            ("Permission denied", .credentials, "\(address.host) does not accept the key given"),
-            ("does not appear to be a git repository", .notFound, "there is no repository at \(address)"),
-            ("repository not found", .notFound, "there is no repository at \(address)"),
-            ("Could not resolve", .unreachable, "the host \(address.host) is not known"),
-        ]
-        if let row = table.first(where: { words.lowercased().contains($0.words.lowercased()) }) {
-            return RemoteGitError(row.kind, row.message)
-        }
-        let isConnection =
-            words.contains("ssh: ") || words.contains("Connection ") || words.contains("kex_exchange")
-            || words.contains("client_loop: ") || words.contains("Timeout, server ")
-        let sentence = ServerWords.clean(words)
-        return isConnection
-            ? RemoteGitError(.unreachable, "\(address.host) cannot be reached: \(sentence)")
-            : RemoteGitError(.declined, "\(address.host) stopped: \(sentence)")
+            limits: limits, name: address.description, classify: { [address] in address.classify($0) })
     }
 }
