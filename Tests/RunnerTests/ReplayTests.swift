@@ -1,5 +1,6 @@
 import GitOps
 import NATS
+import Synchronization
 import TestSupport
 import Testing
 
@@ -41,6 +42,24 @@ import Testing
             #expect(try await runner.run("replay", "--from", "yesterday").code == 64)
             // Nobody's consumer was used, and none is left.
             #expect(try await bus.leftovers() == [])
+        }
+    }
+
+    /// A server gives out 1,000 messages that nobody has settled and no more, unless it is asked to.
+    @Test(arguments: NATSServer.Program.here) func longStreamsAreReadToTheirEnd(
+        program: NATSServer.Program
+    ) async throws {
+        try await withBus(program) { bus in
+            for number in 0..<1_100 { try await bus.connection.publish(Bus.event(number), to: "gitops.events.image") }
+            try await waitUntil("all are stored", within: .seconds(60)) {
+                try await bus.connection.streamState("GITOPS_EVENTS")?.messages == 1_100
+            }
+            let reader = StreamReader(connection: bus.connection, stream: "GITOPS_EVENTS")
+            let count = Mutex(0)
+            try await withTimeout(.seconds(60), for: "reading") {
+                try await reader.read { messages in count.withLock { $0 += messages.count } }
+            }
+            #expect(count.withLock(\.self) == 1_100)
         }
     }
 

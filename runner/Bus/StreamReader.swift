@@ -27,7 +27,8 @@ struct StreamReader {
         // Several may read at the same time. A reader that is killed leaves its consumer, which the server removes.
         var wanted = ConsumerConfiguration(
             stream: stream, durable: "gitops-reader-\(UInt64.random(in: .min ... .max))", filterSubject: filter,
-            ackWait: .seconds(3_600), maxAckPending: nil)
+            // Since nothing is settled, all of it is outstanding in the end. Without a number the server stops at 1,000.
+            ackWait: .seconds(3_600), maxAckPending: Int64(clamping: state.messages))
         wanted.start = start
         wanted.inactivityLimit = .seconds(300)
         _ = try await connection.ensureConsumer(wanted)
