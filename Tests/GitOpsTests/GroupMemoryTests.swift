@@ -26,12 +26,12 @@ import Testing
         }
     }
 
-    /// Each event makes a version of a directory with thousands of names: all versions of 200 events are 20 MB.
+    /// Each event makes a version of a directory with thousands of names: all versions of 40 events are 4 MB.
     @Test func supersededDirectoriesAreDroppedOnTheWay() throws {
         let paths = (0..<3000).compactMap { RepositoryPath("application-\($0)/file") }
         let revision = try Revision(files: Dictionary(uniqueKeysWithValues: paths.map { ($0, Array("0\n".utf8)) }))
         let watcher = Watcher()
-        let events = paths.prefix(200).map { path in
+        let events = paths.prefix(40).map { path in
             let payload = FileWriter.Payload(path: "\(path)", text: "1\n")
             return PendingEvent(
                 Event(
@@ -43,14 +43,14 @@ import Testing
         let group = GroupDecision(events, on: revision, policy: nil, policies: PolicyCache()) { event, message in
             CommitDraft(message: message, signature: signature, authored: event.time, committed: event.time)
         }
-        #expect(group.missing.isEmpty && group.results.count == 200)
+        #expect(group.missing.isEmpty && group.results.count == 40)
         #expect(group.results.allSatisfy { if case .commit = $0 { true } else { false } })
-        // One version more than are held, and 200 small commits.
+        // One version more than are held, and 40 small commits.
         let held = watcher.largestSize - revision.size
         #expect(held > GroupDecision.mostBytesSuperseded / 2)
         #expect(held < GroupDecision.mostBytesSuperseded + 1_000_000)
         // What was decided is all there.
-        for path in paths.prefix(200) {
+        for path in paths.prefix(40) {
             #expect(group.chain.lookup(path) == .file(Array("1\n".utf8), executable: false))
         }
     }
