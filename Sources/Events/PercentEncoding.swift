@@ -8,10 +8,28 @@ package enum PercentEncoding {
             if isPlain {
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
-                encoded += "%" + hexadecimal(CollectionOfOne(byte), digits: "0123456789ABCDEF")
+                encoded += triplet(byte)
             }
         }
         return encoded
+    }
+
+    /// Encodes some characters of ASCII in an address and leaves what is encoded there already, so that it does not end
+    /// where one of them would end it.
+    package static func encode(_ characters: String, in address: String) -> String {
+        var encoded = ""
+        for scalar in address.unicodeScalars {
+            if scalar.isASCII, characters.unicodeScalars.contains(scalar) {
+                encoded += triplet(UInt8(truncatingIfNeeded: scalar.value))
+            } else {
+                encoded.unicodeScalars.append(scalar)
+            }
+        }
+        return encoded
+    }
+
+    private static func triplet(_ byte: UInt8) -> String {
+        "%" + hexadecimal(CollectionOfOne(byte), digits: "0123456789ABCDEF")
     }
 
     /// Decodes once. A `%` without two digits stands for itself, since older senders did not encode it.

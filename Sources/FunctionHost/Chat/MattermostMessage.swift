@@ -40,21 +40,7 @@ struct MarkdownAnswer {
         if !changes.isEmpty { parts.append("```\n\(changes)\n```") }
         let diff = EscapedText.markdownCode.written(answer.diff.joined(separator: "\n"))
         if !diff.isEmpty { parts.append("```\(diffLanguage)\n\(diff)\n```") }
-        if let link = answer.link { parts.append("[\(answer.linkName)](\(Self.address(link)))") }
+        if let link = answer.link { parts.append("[\(answer.linkName)](\(PercentEncoding.encode("()<> ", in: link)))") }
         text = parts.joined(separator: "\n\n")
-    }
-
-    /// An address that does not end before its end.
-    private static func address(_ link: String) -> String {
-        link.reduce(into: "") { text, character in
-            switch character {
-            case "(": text += "%28"
-            case ")": text += "%29"
-            case "<": text += "%3C"
-            case ">": text += "%3E"
-            case " ": text += "%20"
-            default: text.append(character)
-            }
-        }
     }
 }

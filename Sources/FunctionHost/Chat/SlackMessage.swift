@@ -47,7 +47,7 @@ struct SlackMessage: Encodable {
         if !diff.isEmpty { blocks.append(.section(Text(text: "```\n\(diff)\n```"))) }
         let request = EscapedText.slackCode.written(answer.request, longest: 500)
         var context = "\(Self.person(answer.command.user)): `\(request)`"
-        if let link = answer.link { context += " · <\(Self.address(link))|\(answer.linkName)>" }
+        if let link = answer.link { context += " · <\(PercentEncoding.encode("|<> ", in: link))|\(answer.linkName)>" }
         blocks.append(.context(Text(text: context)))
         self.blocks = blocks
     }
@@ -70,19 +70,6 @@ struct SlackMessage: Encodable {
                     || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
             }
         return isID && !id.isEmpty ? "<@\(id)>" : EscapedText.slack.written(id, longest: 100)
-    }
-
-    /// An address that does not end before its end.
-    private static func address(_ link: String) -> String {
-        link.reduce(into: "") { text, character in
-            switch character {
-            case "|": text += "%7C"
-            case "<": text += "%3C"
-            case ">": text += "%3E"
-            case " ": text += "%20"
-            default: text.append(character)
-            }
-        }
     }
 
     private enum CodingKeys: String, CodingKey {
