@@ -4,15 +4,10 @@ import GitOps
 import HealthRecorder
 import TestSupport
 
-/// Puts applications on record as healthy, in this process, which a parent process starts.
-struct Recording {
-    /// To the branch that the records are of.
-    let writer: BranchWriter
-    /// The commit at which all of them are healthy.
-    let commit: String
-
-    /// Records overlays of a ``Monorepo``, all at once.
-    func run(_ applications: Range<Int>, environments: [String]) async throws {
+extension Bench {
+    /// Puts overlays of a ``Monorepo`` on record as healthy at a commit, all at once.
+    func record(_ applications: Range<Int>, environments: [String], at commit: String) async throws {
+        let writer = try Storm(environment: environment).writer
         let handler = HealthRecorder()
         let time = RFC3339.text(from: .now)
         let events = try applications.flatMap { application in
@@ -33,16 +28,5 @@ struct Recording {
         if let other = outcomes.first(where: { ![.pushed, .unchanged].contains($0.outcome) }) {
             throw TestSupportError("an application is not on record: \(other.message)")
         }
-    }
-}
-
-extension Bench {
-    /// Puts applications on record as healthy at a commit, by a process of its own, so that its memory is not taken for
-    /// that of what is measured.
-    func record(_ applications: Range<Int>, environments: [String], at commit: String) throws {
-        let numbers = [applications.lowerBound, applications.upperBound].map(String.init)
-        _ = try ChildProcess(
-            CommandLine.arguments[0], ["record", commit] + numbers + environments, environment: environment
-        ).wait()
     }
 }

@@ -63,7 +63,7 @@ struct RecordsReport {
             let writer = Bench(
                 directory: bench.directory, server: bench.server, url: bench.server.url(for: name),
                 programs: bench.programs)
-            try writer.record(0..<Self.applications, environments: MonorepoFiles.environments, at: tip)
+            try await writer.record(0..<Self.applications, environments: MonorepoFiles.environments, at: tip)
         case .each:
             let lines = (0..<Self.applications).flatMap { application in
                 MonorepoFiles.environments.map { environment in
@@ -120,9 +120,7 @@ private struct CloneUser {
 
     private func measured(_ arguments: [String]) async throws -> Measurement {
         try await bench.counted {
-            try ChildProcess(
-                "/usr/bin/env", ["git", "-C", git.directory] + arguments, environment: environment
-            ).wait()
+            try bench.run("/usr/bin/env", ["git", "-C", git.directory] + arguments, environment: environment)
         }
     }
 }

@@ -82,9 +82,7 @@ struct Report {
 
     /// The median of several runs, each on another application or with another tag, so that each changes something.
     private mutating func measure(_ way: Way, _ bench: Bench) async throws -> Measurement {
-        // Slow ways need fewer runs to be told apart; of the largest repository, one takes minutes.
-        let slowRuns = applications >= 15_000 ? 1 : 3
-        let runs = way == .clone || way == .shallow ? min(runs, slowRuns) : runs
+        let runs = way == .clone || way == .shallow ? Self.slowRuns(runs, applications) : runs
         var measurements: [Measurement] = []
         switch way {
         case .warmSeen, .warmNew, .warmMoved, .warmUnchanged:
@@ -116,6 +114,10 @@ struct Report {
         return median(measurements)
     }
 
+    /// The runs of ways that take long: fewer, which is enough to tell them apart. Of the largest repository, one takes
+    /// minutes.
+    static func slowRuns(_ runs: Int, _ applications: Int) -> Int { min(runs, applications >= 15_000 ? 1 : 3) }
+
     private func printStorms(_ bench: Bench) async throws {
         var table = Table(["at once, one process", "seconds", "per second", "requests", "pushes", "peak memory"])
         for (name, command, count) in [
@@ -132,7 +134,7 @@ struct Report {
             let output = bench.directory.path("storm")
             var environment = try bench.environmentWithPolicy()
             environment["GITOPS_REPOSITORY"] = bench.server.url(for: copy)
-            _ = try ChildProcess(
+            try ChildProcess(
                 CommandLine.arguments[0], [command, "\(count)"], environment: environment, output: output
             ).wait()
             let numbers = try String(contentsOfFile: output, encoding: .utf8).split(whereSeparator: \.isWhitespace)

@@ -33,7 +33,7 @@ struct RollbackReport {
 
     /// The median of several runs, each on another application as far as there are as many.
     private mutating func measure(_ way: RollbackWay, _ bench: Bench) async throws -> Measurement {
-        let runs = way == .clone || way == .shallow ? min(runs, 3) : runs
+        let runs = way == .clone || way == .shallow ? Report.slowRuns(runs, applications) : runs
         var measurements: [Measurement] = []
         for run in 0..<runs {
             let deployment = try await bench.deployBadVersion(

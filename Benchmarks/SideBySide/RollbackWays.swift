@@ -48,7 +48,7 @@ extension Bench {
         let files = MonorepoFiles(application)
         try await git("update-ref", "refs/heads/main", healthy)
         try await git("update-ref", "-d", "refs/gitops/healthy")
-        if isRecorded { try record(application..<application + 1, environments: ["prod"], at: healthy) }
+        if isRecorded { try await record(application..<application + 1, environments: ["prod"], at: healthy) }
         let bad = try await commit(
             Array(files.kustomization(environment: "prod", tag: tag).utf8), to: files.overlay("prod"),
             "Deploy \(files.name) \(tag) to prod")
@@ -88,9 +88,8 @@ extension Bench {
             "team_id":"T0001","channel_id":"C2147483705","trigger_id":"\(deployment.bad)"}
             """
         let file = try directory.write(event, to: "event.json")
-        return try ChildProcess(
-            "\(programs)/chat-rollback", [], environment: environment, input: file, output: directory.path("outcome")
-        ).wait()
+        return try run(
+            "\(programs)/chat-rollback", [], environment: environment, input: file, output: directory.path("outcome"))
     }
 
     /// Who may command.
@@ -134,7 +133,7 @@ extension Bench {
     /// Runs a script that leaves a directory `work`.
     private func script(_ text: String) throws -> (seconds: Double, peakMemory: Int) {
         let script = "set -e\ncd \"\(directory.path)\"\n\(text)"
-        let result = try ChildProcess("/bin/sh", ["-c", script], environment: environment).wait()
+        let result = try run("/bin/sh", ["-c", script], environment: environment)
         try FileManager.default.removeItem(atPath: directory.path("work"))
         return result
     }

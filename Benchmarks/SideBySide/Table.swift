@@ -1,3 +1,5 @@
+import Glibc
+
 /// Rows as a Markdown table.
 struct Table {
     private var lines: [String]
@@ -13,8 +15,10 @@ struct Table {
         lines.append("| " + cells.joined(separator: " | ") + " |")
     }
 
+    /// Prints it at once, also into a file: the next one may take minutes.
     func print() {
         Swift.print(lines.joined(separator: "\n") + "\n")
+        fflush(nil)
     }
 }
 

@@ -37,8 +37,8 @@ struct WarmFunction {
     ///
     /// - Returns: its largest resident set, in bytes.
     func stop() throws -> Int {
-        let memory = try peakMemory(of: process.id)
-        _ = try process.stop()
+        let memory = try ChildProcess.peakMemory(of: process.id)
+        try process.stop()
         return memory
     }
 }

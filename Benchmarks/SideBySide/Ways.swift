@@ -71,9 +71,7 @@ struct Bench {
             }
             let environment = way == .cold ? try environmentWithPolicy() : environment
             let event = try directory.write(Self.event(application, tag), to: "event.json")
-            return try ChildProcess(
-                program, [], environment: environment, input: event, output: directory.path("outcome")
-            ).wait()
+            return try run(program, [], environment: environment, input: event, output: directory.path("outcome"))
         }
     }
 
@@ -149,7 +147,7 @@ struct Bench {
             git commit -q -a -m "Update \(application.name) to \(tag)"
             git push -q
             """
-        let result = try ChildProcess("/bin/sh", ["-c", script], environment: environment).wait()
+        let result = try run("/bin/sh", ["-c", script], environment: environment)
         try FileManager.default.removeItem(atPath: work)
         return result
     }

@@ -7,9 +7,8 @@ import TestSupport
 // bench edits                                     the tables of edits and decisions, without a server
 // bench alerts                                    the tables of alerts
 // bench records                                   the table of what records cost those who do not read them
-// bench storm|unchanged APPLICATIONS              what the tables start as processes of their own: the largest resident
-// bench monorepo PATH APPLICATIONS HISTORY        set of a program begins with that of the program that starts it
-// bench record COMMIT FIRST END ENVIRONMENT ...
+// bench storm|unchanged APPLICATIONS              a row of many events at once, which the tables start as a process of its own
+// bench monorepo PATH APPLICATIONS HISTORY        a repository to measure by hand
 
 ProcessHeap.share(environment: ProcessInfo.processInfo.environment)
 let arguments = Array(CommandLine.arguments.dropFirst())
@@ -27,17 +26,10 @@ case "storm", "unchanged":
         _ = try await storm.run(0..<1, tag: MonorepoFiles.firstTag, expecting: .unchanged)
         seconds = try await storm.run(0..<count, tag: MonorepoFiles.firstTag, expecting: .unchanged)
     }
-    print(seconds, try peakMemory(of: getpid()))
+    print(seconds, try ChildProcess.peakMemory(of: getpid()))
 case "monorepo":
     let numbers = arguments.dropFirst(2).compactMap { Int($0) }
     try await Monorepo(applications: numbers[0], history: numbers[1], policy: true).write(to: arguments[1])
-case "record":
-    let words = Array(arguments.dropFirst())
-    let numbers = words.dropFirst().prefix(2).compactMap { Int($0) }
-    guard numbers.count == 2 else { throw TestSupportError("expected COMMIT FIRST END ENVIRONMENT ...") }
-    let writer = try Storm(environment: ProcessInfo.processInfo.environment).writer
-    try await Recording(writer: writer, commit: words[0]).run(
-        numbers[0]..<numbers[1], environments: Array(words.dropFirst(3)))
 case let programs?:
     let standard = ["15:100:9", "300:2000:7", "3000:5000:5", "15000:20000:3"]
     let sizes = arguments.count > 1 ? Array(arguments.dropFirst()) : standard
