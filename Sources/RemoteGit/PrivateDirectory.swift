@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// A new directory below the temporary one that only this user can look into. Who makes it removes it.
 struct PrivateDirectory {
@@ -8,15 +9,12 @@ struct PrivateDirectory {
     ///
     /// - Throws: ``RemoteGitError`` of class `local`.
     init() throws(RemoteGitError) {
-        let url = FileManager.default.temporaryDirectory.appending(component: "gitops-\(UUID().uuidString)")
-        do {
-            try FileManager.default.createDirectory(
-                at: url, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
-            )
-        } catch {
+        // mkdtemp(3) makes it private at once, and not after a moment in which others could put something into it.
+        var template = Array("\(FileManager.default.temporaryDirectory.path)/gitops-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else {
             throw RemoteGitError(.local, "the temporary directory cannot be written: set TMPDIR to one that can")
         }
-        path = url.path
+        path = String(cString: made)
     }
 
     /// Removes it with all that is in it.
