@@ -51,6 +51,36 @@ import Testing
         #expect(text.contains("updates: {tags: any}"))
     }
 
+    @Test func findsThePatternOfChartsAndClusters() throws {
+        var files: [String: String] = [:]
+        for app in ["shop", "cart"] {
+            files["apps/\(app)/chart/Chart.yaml"] = "name: \(app)\n"
+            files["apps/\(app)/chart/values.yaml"] = "image: {repository: r.io/team/\(app), tag: v1.0.0}\n"
+            for cluster in ["east", "west"] {
+                files["clusters/\(cluster)/\(app)/x.yaml"] = Self.pod("r.io/team/\(app):v1.0.0")
+            }
+        }
+        let policy = try draft(files).policy
+        #expect(policy.applications.map(\.name.text) == ["{app}-chart", "clusters-east-{app}", "clusters-west-{app}"])
+        #expect(
+            policy.applications.map(\.path.text) == ["apps/{app}/chart", "clusters/east/{app}", "clusters/west/{app}"])
+    }
+
+    @Test(arguments: [(3, 3), (4, 1)]) func manyTeamsAreOneStar(teams: Int, images: Int) throws {
+        var files: [String: String] = [:]
+        for team in 0..<teams { files["apps/app-\(team)/x.yaml"] = Self.pod("r.io/team-\(team)/app-\(team):v1.0.0") }
+        let policy = try draft(files).policy
+        #expect(policy.applications.map(\.path.text) == ["apps/{app}"])
+        #expect(policy.applications.first?.images.count == images)
+        #expect(policy.applications.first?.images.contains { $0.text == "r.io/*/{app}" } == (images == 1))
+    }
+
+    @Test func aRegistryIsNeverAStar() throws {
+        var files: [String: String] = [:]
+        for host in 0..<9 { files["apps/app-\(host)/x.yaml"] = Self.pod("r\(host).io/team/app-\(host):v1.0.0") }
+        #expect(try draft(files).policy.applications.first?.images.count == 9)
+    }
+
     @Test func anEmptyRepositoryHasAnEmptyPolicy() throws {
         #expect(try draft(["README.md": "x"]).policy.applications.isEmpty)
     }

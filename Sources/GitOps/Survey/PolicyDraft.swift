@@ -35,33 +35,30 @@ public struct PolicyDraft: Sendable {
         }
     }
 
-    /// What a directory's path says of it.
+    /// A directory whose path names the application that its image is named after.
     private struct Place {
         let finding: RepositorySurvey.Finding
-        let pattern: String
-        let application: String
+        /// The path with placeholders: `…/{app}/overlays/{env}`, or else `{app}` in place of the application alone.
+        let pattern: [String]
         let environment: String?
-
-        /// `…/<application>/overlays/<environment>`, or else `…/<application>`.
-        init?(_ finding: RepositorySurvey.Finding) {
-            self.finding = finding
-            var components = finding.path.components
-            guard let last = components.popLast() else { return nil }
-            if components.last == "overlays", components.count > 1 {
-                components.removeLast()
-                application = components.removeLast()
-                environment = last
-                pattern = (components + ["{app}", "overlays", "{env}"]).joined(separator: "/")
-            } else {
-                application = last
-                environment = nil
-                pattern = (components + ["{app}"]).joined(separator: "/")
-            }
-        }
-
         /// The images that are named as the application is, with a placeholder for that.
-        var imagePatterns: [String] {
-            finding.images.compactMap { name in
+        let images: [String]
+
+        init?(_ finding: RepositorySurvey.Finding) {
+            let names = finding.images.compactMap { (try? ImageRepository($0)).map { String($0.lastComponent) } }
+            var pattern = finding.path.components
+            guard let index = pattern.lastIndex(where: { names.contains($0) }) else { return nil }
+            let application = pattern[index]
+            pattern[index] = "{app}"
+            if pattern.count == index + 3, pattern[index + 1] == "overlays" {
+                environment = pattern[index + 2]
+                pattern[index + 2] = "{env}"
+            } else {
+                environment = nil
+            }
+            self.finding = finding
+            self.pattern = pattern
+            images = finding.images.compactMap { name in
                 guard let image = try? ImageRepository(name), image.lastComponent == application else { return nil }
                 return String(name.dropLast(application.count)) + "{app}"
             }
@@ -69,40 +66,69 @@ public struct PolicyDraft: Sendable {
     }
 
     private static func entries(_ findings: [RepositorySurvey.Finding]) -> [Entry] {
-        var patterns: [String] = []
-        var places: [String: [Place]] = [:]
-        var entries: [Entry] = []
+        var patterns: [[String]] = []
+        var places: [[String]: [Place]] = [:]
+        var single: [RepositorySurvey.Finding] = []
         for finding in findings {
             // A name in braces would be a placeholder, and a star a pattern.
             guard !"\(finding.path)".contains(where: { "{}*".contains($0) }) else { continue }
-            guard let place = Place(finding), !place.imagePatterns.isEmpty else {
-                entries.append(entry(of: finding))
+            guard let place = Place(finding) else {
+                single.append(finding)
                 continue
             }
             if places[place.pattern] == nil { patterns.append(place.pattern) }
             places[place.pattern, default: []].append(place)
         }
-        return patterns.flatMap { pattern in Self.entries(pattern, places[pattern] ?? []) } + entries
+        single += patterns.flatMap { places[$0]?.count == 1 ? places[$0] ?? [] : [] }.map(\.finding)
+        let shared = patterns.compactMap { pattern -> Entry? in
+            guard let places = places[pattern], places.count > 1 else { return nil }
+            return entry(pattern, places)
+        }
+        return shared + single.sorted { $0.path < $1.path }.map(entry)
     }
 
-    private static func entries(_ pattern: String, _ places: [Place]) -> [Entry] {
-        guard places.count > 1 else { return places.map { entry(of: $0.finding) } }
-        let environments = Set(places.compactMap(\.environment)).sorted()
-        return [
-            Entry(
-                name: environments.isEmpty ? "{app}" : "{app}-{env}", path: pattern, environments: environments,
-                images: Set(places.flatMap(\.imagePatterns)).sorted(), tags: places.flatMap(\.finding.tags))
-        ]
+    private static func entry(_ pattern: [String], _ places: [Place]) -> Entry {
+        Entry(
+            name: name(pattern), path: pattern.joined(separator: "/"),
+            environments: Set(places.compactMap(\.environment)).sorted(),
+            images: shortened(Set(places.flatMap(\.images))), tags: places.flatMap(\.finding.tags))
     }
 
     private static func entry(of finding: RepositorySurvey.Finding) -> Entry {
-        let components = finding.path.components.filter { !["overlays", "apps"].contains($0) }
-        let name = components.isEmpty ? "app" : components.joined(separator: "-")
-        return Entry(
-            name: name, path: "\(finding.path)", environments: [], images: finding.images, tags: finding.tags)
+        Entry(
+            name: name(finding.path.components), path: "\(finding.path)", environments: [], images: finding.images,
+            tags: finding.tags)
+    }
+
+    /// A name out of what tells a path from others.
+    private static func name(_ path: [String]) -> String {
+        let words = path.filter { !["overlays", "apps"].contains($0) }
+        return words.isEmpty ? "app" : words.joined(separator: "-")
+    }
+
+    /// How many images that differ in one component stay a list, which a person can read.
+    private static let longestList = 3
+
+    /// Images with a star for the component in which more than a few of them differ, as that of a team. The registry's host
+    /// is never one: whose images are trusted is to be seen.
+    private static func shortened(_ images: Set<String>) -> [String] {
+        var left = images.map { $0.split(separator: "/", omittingEmptySubsequences: false).map(String.init) }
+        for index in 1..<max(2, left.map(\.count).max() ?? 0) {
+            func starred(_ image: [String]) -> [String]? {
+                guard image.indices.contains(index), image[index] != "{app}" else { return nil }
+                var image = image
+                image[index] = "*"
+                return image
+            }
+            let groups = Dictionary(grouping: left, by: starred)
+            left = groups.flatMap { starred, images in
+                starred.map { images.count > longestList ? [$0] : images } ?? images
+            }
+        }
+        return left.map { $0.joined(separator: "/") }.sorted()
     }
 
     private static func quoted(_ text: String) -> String {
-        text.contains("{") ? "\"\(text)\"" : YAMLScalar.written(text)
+        text.contains { "{*".contains($0) } ? "\"\(text)\"" : YAMLScalar.written(text)
     }
 }

@@ -61,7 +61,7 @@ public struct RepositorySurvey: Sendable {
         let units = kustomizations.subtracting(drawnIn).union(charts)
         let known = kustomizations.union(charts).union(drawnIn)
         let plain = manifests.keys.filter { path in
-            !known.contains { path.isInside($0) } && manifests[path]?.allImages().isEmpty == false
+            !path.isBelow(anyOf: known) && manifests[path]?.allImages().isEmpty == false
         }.compactMap(\.parent)
         return units.union(plain).sorted()
     }
@@ -78,5 +78,12 @@ public struct RepositorySurvey: Sendable {
         return Finding(
             path: directory, images: Set(references.map(\.repository.name)).sorted(),
             tags: Set(references.compactMap { $0.tag?.text }).sorted())
+    }
+}
+
+extension RepositoryPath {
+    /// Whether it is one of the paths or below one. Takes as many steps as it has components, however many paths there are.
+    fileprivate func isBelow(anyOf paths: Set<RepositoryPath>) -> Bool {
+        (0...components.count).contains { paths.contains(prefix($0)) }
     }
 }
