@@ -11,15 +11,11 @@ enum LibGit2 {
 
     /// Calls the library and reads its last error if it failed.
     ///
-    /// - Throws: ``RemoteGitError`` of class `kind`.
-    static func check(
-        _ doing: String,
-        _ kind: RemoteGitError.Class = .local,
-        _ call: () -> Int32
-    ) throws(RemoteGitError) {
+    /// - Throws: ``RemoteGitError`` of class `local`.
+    static func check(_ doing: String, _ call: () -> Int32) throws(RemoteGitError) {
         start()
         guard call() < 0 else { return }
         let reason = git_error_last().flatMap { $0.pointee.message }.map { String(cString: $0) } ?? "no reason given"
-        throw RemoteGitError(kind, "\(doing) failed: \(reason)")
+        throw RemoteGitError(.local, "\(doing) failed: \(reason)")
     }
 }

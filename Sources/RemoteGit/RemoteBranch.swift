@@ -114,8 +114,12 @@ public actor RemoteBranch {
         if let last, last.ledger.count <= Self.longestLedgerKept, unread.allSatisfy({ last.refs[$0.name]?.tip != nil })
         {
             let isRecent = ContinuousClock.now - lastSeenAt < Self.longestRecent
+            var known = last.known
+            // Without the root that changed, little of what is told as differences could be read.
+            let roots = (last.id == found.tip ? [] : [last.root]) + unread.compactMap { last.refs[$0.name]?.tip?.tree }
+            known.bases = roots.allSatisfy(last.objects.contains) ? last.objects : nil
             do {
-                return try await conversation.commits(from: tips, .after(last.known, whole: isRecent))
+                return try await conversation.commits(from: tips, .after(known, whole: isRecent))
             } catch {
                 // Somebody may have added large files, or rewritten the branch so that it has nothing in common with
                 // what was seen of it.

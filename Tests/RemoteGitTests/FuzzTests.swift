@@ -132,10 +132,33 @@ import Testing
         try writer.add(GitObject(.blob, made.file.content + [65]), base: made.file)
         let reader = PackReader(maximumSize: 1_000_000)
         var isEven = false
-        try await fuzz([writer.bytes], count: 400) { bytes throws(RemoteGitError) in
+        try await fuzz([writer.bytes], count: 1000) { bytes throws(RemoteGitError) in
             isEven.toggle()
             let body = isEven ? Array(bytes.dropLast(20)) : bytes
             _ = try reader.objects(in: isEven ? body + Insecure.SHA1.hash(data: body) : body)
+        }
+    }
+
+    /// Packs of differences to what is known, what is not, and each other.
+    @Test func thinPacks() async throws {
+        let made = try HandMadeRepository()
+        let versions = (1...3).map { GitObject(.blob, made.file.content + [UInt8](repeating: 65, count: $0)) }
+        let first = try PackParts.difference(to: made.file.id, .difference(from: made.file, to: versions[0]))
+        let samples = [
+            [first, try PackParts.difference(back: first.count, .difference(from: versions[0], to: versions[1]))],
+            [try PackParts.difference(to: versions[0].id, .difference(from: versions[0], to: versions[2])), first],
+            [
+                try PackParts.difference(to: .zero, .difference(from: made.file, to: versions[0])),
+                try PackParts.whole(made.tip),
+            ],
+        ]
+        var bases = ObjectSet()
+        try bases.insert([made.file, made.root])
+        let reader = PackReader(maximumSize: 1_000_000)
+        try await fuzz(samples.map { PackParts.pack($0) }, count: 3000) { bytes throws(RemoteGitError) in
+            let body = Array(bytes.dropLast(20))
+            let contents = try reader.contents(of: body + Insecure.SHA1.hash(data: body), bases: bases)
+            #expect(contents.objects.allSatisfy { $0.id == GitObject($0.kind, $0.content).id })
         }
     }
 }

@@ -9,66 +9,48 @@ import Testing
 @Suite struct HostilePackTests {
     private static let limit = 1_000_000
 
-    /// A pack of entries that need not be right.
-    private static func pack(_ entries: [[UInt8]], count: UInt32? = nil) -> [UInt8] {
-        let number = count ?? UInt32(entries.count)
-        let digits = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
-        let body = Array("PACK".utf8) + [0, 0, 0, 2] + digits + entries.flatMap(\.self)
-        return body + Insecure.SHA1.hash(data: body)
-    }
-
-    /// An entry that says a size, whatever it holds.
-    private static func entry(_ kind: UInt8, size: Int, base: ObjectID? = nil, _ content: [UInt8]) throws -> [UInt8] {
-        var header = [kind << 4 | UInt8(size & 0x0F) | (size > 15 ? 0x80 : 0)]
-        if size > 15 { header += Self.number(size >> 4) }
-        return header + (base?.bytes.map(\.self) ?? []) + (try Deflate.compress(content))
-    }
-
-    private static func number(_ value: Int) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = value
-        while rest > 0x7F {
-            bytes.append(UInt8(rest & 0x7F) | 0x80)
-            rest >>= 7
-        }
-        return bytes + [UInt8(rest)]
-    }
-
     private static let base = GitObject(.blob, [UInt8](repeating: 0, count: 0x10000))
 
-    private static func blob(_ object: GitObject = base) throws -> [UInt8] {
-        try entry(3, size: object.content.count, object.content)
-    }
+    private static func blob(_ object: GitObject = base) throws -> [UInt8] { try PackParts.whole(object) }
 
     /// A difference that copies all of the base, so many times. Each copy is one byte.
-    private static func delta(copies: Int, says size: Int? = nil) throws -> [UInt8] {
+    private static func delta(copies: Int, says size: Int? = nil, to id: ObjectID = base.id) throws -> [UInt8] {
         let content =
-            number(base.content.count) + number(size ?? copies * base.content.count)
+            PackParts.number(base.content.count) + PackParts.number(size ?? copies * base.content.count)
             + [UInt8](repeating: 0x80, count: copies)
-        return try entry(7, size: content.count, base: base.id, content)
+        return try PackParts.difference(to: id, content)
     }
 
     private func error(_ pack: [UInt8]) -> RemoteGitError? {
         #expect(throws: RemoteGitError.self) { try PackReader(maximumSize: Self.limit).objects(in: pack) }
     }
 
+    /// The same for a thin pack, whose base is known or, if `known` is nil, is not.
+    private func error(_ pack: [UInt8], known: GitObject?) throws -> RemoteGitError? {
+        var bases = ObjectSet()
+        try bases.insert([known].compactMap(\.self))
+        return #expect(throws: RemoteGitError.self) {
+            try PackReader(maximumSize: Self.limit).contents(of: pack, bases: bases)
+        }
+    }
+
     @Test func whatIsUnderTheLimitIsRead() throws {
         let objects = try PackReader(maximumSize: Self.limit).objects(
-            in: Self.pack([Self.blob(), Self.delta(copies: 10)]))
+            in: PackParts.pack([Self.blob(), Self.delta(copies: 10)]))
         #expect(objects.map(\.content.count).sorted() == [65_536, 655_360])
     }
 
     @Test func objectsOverTheLimit() throws {
         let packs = [
             // It says so, and is not.
-            Self.pack([try Self.entry(3, size: 1 << 40, [0])]),
-            Self.pack([try Self.entry(7, size: 1 << 40, base: Self.base.id, [0])]),
+            PackParts.pack([try PackParts.entry(3, size: 1 << 40, [0])]),
+            PackParts.pack([try PackParts.entry(7, size: 1 << 40, base: Self.base.id.bytes, [0])]),
             // It is so, alone and all together.
-            Self.pack([try Self.entry(3, size: 1 << 20, [UInt8](repeating: 0, count: 1 << 20))]),
-            Self.pack(try (0..<16).map { try Self.blob(GitObject(.blob, Self.base.content + [$0])) }),
+            PackParts.pack([try PackParts.entry(3, size: 1 << 20, [UInt8](repeating: 0, count: 1 << 20))]),
+            PackParts.pack(try (0..<16).map { try Self.blob(GitObject(.blob, Self.base.content + [$0])) }),
             // As a difference of a few bytes: 1 GB, and a size that does not tell.
-            Self.pack([try Self.blob(), try Self.delta(copies: 1 << 14)]),
-            Self.pack([try Self.blob(), try Self.delta(copies: 1, says: 1 << 50)]),
+            PackParts.pack([try Self.blob(), try Self.delta(copies: 1 << 14)]),
+            PackParts.pack([try Self.blob(), try Self.delta(copies: 1, says: 1 << 50)]),
         ]
         for (index, pack) in packs.enumerated() {
             let error = error(pack)
@@ -77,20 +59,37 @@ import Testing
         }
     }
 
+    /// Whatever is left out of it, a thin pack tells as little as another what it is not to be read for.
+    @Test(arguments: [base, nil]) func thinPacksOverTheLimit(known: GitObject?) throws {
+        let zeros = [UInt8](repeating: 0x80, count: 300_000)
+        let packs = [
+            PackParts.pack([try Self.delta(copies: 1 << 14)]),
+            PackParts.pack([try Self.delta(copies: 1, says: 1 << 50)]),
+            PackParts.pack(try (0..<16).map { try Self.delta(copies: $0 + 1) }),
+            // Differences of many bytes each to what never comes.
+            PackParts.pack(
+                try (0..<4).map { try PackParts.difference(to: .zero, PackParts.number($0) + [1] + zeros) }),
+        ]
+        for (index, pack) in packs.enumerated() {
+            #expect(try error(pack, known: known)?.kind == .tooLarge, "\(index)")
+        }
+    }
+
     @Test func whatIsNotAsItSays() throws {
         let packs = [
             // Longer and shorter than it says, cut off, and more and fewer objects than there are.
-            Self.pack([try Self.entry(3, size: 3, [UInt8](repeating: 0, count: 1 << 24))]),
-            Self.pack([try Self.entry(3, size: 30, [UInt8](repeating: 0, count: 20))]),
-            Self.pack([try Self.blob().dropLast(3)]), Self.pack([try Self.blob()], count: .max),
-            Self.pack([try Self.blob()], count: 2), Self.pack([try Self.blob(), [1, 2, 3]], count: 1),
+            PackParts.pack([try PackParts.entry(3, size: 3, [UInt8](repeating: 0, count: 1 << 24))]),
+            PackParts.pack([try PackParts.entry(3, size: 30, [UInt8](repeating: 0, count: 20))]),
+            PackParts.pack([try Self.blob().dropLast(3)]), PackParts.pack([try Self.blob()], count: .max),
+            PackParts.pack([try Self.blob()], count: 2), PackParts.pack([try Self.blob(), [1, 2, 3]], count: 1),
             // Kinds that there are not, and a size without an end.
-            Self.pack([try Self.entry(0, size: 20, [])]), Self.pack([try Self.entry(5, size: 20, [])]),
-            Self.pack([[0xB0] + [UInt8](repeating: 0xFF, count: 40)]),
-            Self.pack([[0xE0] + [UInt8](repeating: 0xFF, count: 40)]),
+            PackParts.pack([try PackParts.entry(0, size: 20, [])]),
+            PackParts.pack([try PackParts.entry(5, size: 20, [])]),
+            PackParts.pack([[0xB0] + [UInt8](repeating: 0xFF, count: 40)]),
+            PackParts.pack([[0xE0] + [UInt8](repeating: 0xFF, count: 40)]),
             // Differences that end before their sizes do, and one that is larger than it says.
-            Self.pack([try Self.blob(), try Self.entry(7, size: 1, base: Self.base.id, [0x80])]),
-            Self.pack([try Self.blob(), try Self.delta(copies: 1 << 14, says: 70_000)]),
+            PackParts.pack([try Self.blob(), try PackParts.entry(7, size: 1, base: Self.base.id.bytes, [0x80])]),
+            PackParts.pack([try Self.blob(), try Self.delta(copies: 1 << 14, says: 70_000)]),
         ]
         for (index, pack) in packs.enumerated() { #expect(error(pack)?.kind == .brokenAnswer, "\(index)") }
     }
@@ -99,14 +98,24 @@ import Testing
     @Test func takesLittleMemory() async {
         await #expect(processExitsWith: .success) {
             let packs = [
-                Self.pack([try Self.entry(7, size: 1 << 40, base: Self.base.id, [0])]),
-                Self.pack([try Self.blob(), try Self.delta(copies: 1 << 14)]),
-                Self.pack([try Self.blob(), try Self.delta(copies: 1 << 14, says: 70_000)]),
-                Self.pack([try Self.blob()], count: .max),
+                PackParts.pack([try PackParts.entry(7, size: 1 << 40, base: Self.base.id.bytes, [0])]),
+                PackParts.pack([try Self.blob(), try Self.delta(copies: 1 << 14)]),
+                PackParts.pack([try Self.blob(), try Self.delta(copies: 1 << 14, says: 70_000)]),
+                PackParts.pack([try Self.blob()], count: .max),
             ]
+            let thin = [
+                PackParts.pack([try Self.delta(copies: 1 << 14)]),
+                PackParts.pack([try Self.delta(copies: 1 << 14, says: 70_000)]),
+                PackParts.pack(
+                    try (0..<200).map { try Self.delta(copies: 1 << 17, says: $0, to: .zero) }),
+            ]
+            var bases = ObjectSet()
+            try bases.insert([Self.base])
             let before = try peakMemory()
-            for pack in packs {
-                #expect(throws: RemoteGitError.self) { try PackReader(maximumSize: Self.limit).objects(in: pack) }
+            let reader = PackReader(maximumSize: Self.limit)
+            for pack in packs { #expect(throws: RemoteGitError.self) { try reader.objects(in: pack) } }
+            for pack in thin {
+                #expect(throws: RemoteGitError.self) { try reader.contents(of: pack, bases: bases) }
             }
             let more = try peakMemory() - before
             try #require(more < 20_000_000, "\(more) bytes")

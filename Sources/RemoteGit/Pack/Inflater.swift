@@ -1,10 +1,9 @@
 import CZlib
 
-/// Decompresses streams that follow one another (RFC 1950) to learn where each ends. What comes out is not kept.
+/// Decompresses streams that follow one another (RFC 1950).
 struct Inflater: ~Copyable {
     // The library keeps the address of its stream.
     private let stream: UnsafeMutablePointer<z_stream>
-    private var output = [UInt8](repeating: 0, count: 32768)
 
     /// - Throws: ``RemoteGitError`` of class `local` if the library fails, which it does only without memory.
     init() throws(RemoteGitError) {
@@ -21,36 +20,41 @@ struct Inflater: ~Copyable {
         stream.deallocate()
     }
 
+    /// The most bytes that one compressed byte can stand for (zlib's technical details, "Maximum Compression Factor").
+    private static let largestFactor = 1032
+
     /// Decompresses one stream.
     ///
     /// - Parameters:
     ///   - input: bytes that begin with the stream.
-    ///   - size: how many bytes have to come out.
-    /// - Returns: the length of the stream, and the first bytes of what it holds, 32 at the most.
+    ///   - size: how many bytes have to come out. Room is made for them.
+    /// - Returns: what came out, and the length of the stream.
     /// - Throws: ``RemoteGitError`` of class `brokenAnswer` if it is damaged, or holds more or less.
     mutating func read(
-        _ input: UnsafeBufferPointer<UInt8>,
+        _ input: ArraySlice<UInt8>,
         size: Int
-    ) throws(RemoteGitError) -> (length: Int, beginning: [UInt8]) {
-        inflateReset(stream)
-        stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        stream.pointee.avail_in = uInt(clamping: input.count)
-        var beginning: [UInt8] = []
-        var produced = 0
-        var status = Z_OK
-        while status == Z_OK, produced <= size {
-            let count = output.withUnsafeMutableBufferPointer { output in
-                stream.pointee.next_out = output.baseAddress
-                stream.pointee.avail_out = uInt(output.count)
-                status = inflate(stream, Z_NO_FLUSH)
-                return output.count - Int(stream.pointee.avail_out)
+    ) throws(RemoteGitError) -> (content: [UInt8], length: Int) {
+        let stream = stream
+        var isWhole = false
+        var content: [UInt8] = []
+        if size / Self.largestFactor <= input.count {
+            content = input.withUnsafeBufferPointer { input in
+                inflateReset(stream)
+                stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+                stream.pointee.avail_in = uInt(clamping: input.count)
+                // With room for one more byte, a stream that holds more shows.
+                return [UInt8](unsafeUninitializedCapacity: size + 1) { output, count in
+                    let room = uInt(clamping: size + 1)
+                    stream.pointee.next_out = output.baseAddress
+                    stream.pointee.avail_out = room
+                    isWhole = inflate(stream, Z_FINISH) == Z_STREAM_END
+                    count = Int(room - stream.pointee.avail_out)
+                }
             }
-            beginning += output.prefix(min(count, 32 - beginning.count))
-            produced += count
         }
-        guard status == Z_STREAM_END, produced == size else {
+        guard isWhole, content.count == size else {
             throw RemoteGitError(.brokenAnswer, "an object of the server's pack is not as long as it says, or damaged")
         }
-        return (input.count - Int(stream.pointee.avail_in), beginning)
+        return (content, input.count - Int(stream.pointee.avail_in))
     }
 }

@@ -1,95 +1,65 @@
-import CGit2
+import Crypto
 
-/// Reads the packs that servers send, by libgit2: its indexer checks and resolves them, in the temporary directory.
+/// Reads the packs that servers send (gitformat-pack, "pack-*.pack files have the following format"), in memory. The
+/// sizes that a pack tells are looked at before room is made for what has them: a few bytes can say, or be, any number.
 struct PackReader {
-    private let sizes: PackSizes
+    /// The largest sum of the sizes of a pack's objects and differences, in bytes.
+    let maximumSize: Int
 
-    /// - Parameter maximumSize: the largest sum of the objects' sizes, in bytes.
-    init(maximumSize: Int) {
-        sizes = PackSizes(maximum: maximumSize)
+    /// What was read of a thin pack.
+    struct Contents {
+        let objects: [GitObject]
+        /// Whether that is all that the pack holds.
+        let isComplete: Bool
     }
 
-    /// All objects of a pack.
+    /// All objects of a pack that needs no others.
     ///
-    /// - Throws: ``RemoteGitError``: `brokenAnswer` if the pack is damaged, `tooLarge` if the objects are, `local` if the
-    ///   temporary directory cannot be written.
+    /// - Throws: ``RemoteGitError``: `brokenAnswer` if the pack is damaged or incomplete, `tooLarge` if they are.
     func objects(in pack: [UInt8]) throws(RemoteGitError) -> [GitObject] {
-        // An empty pack is a header and a checksum; the indexer takes none.
-        guard pack.count > 32 else { return [] }
-        try sizes.check(pack)
-        let directory = try PrivateDirectory()
-        defer { directory.remove() }
-        return try read(index: try writeIndex(of: pack, in: directory.path))
+        let contents = try contents(of: pack, bases: ObjectSet())
+        guard contents.isComplete else { throw RemoteGitError(.brokenAnswer, "the server's pack is incomplete") }
+        return contents.objects
     }
 
-    private func writeIndex(of pack: [UInt8], in directory: String) throws(RemoteGitError) -> String {
-        var indexer: OpaquePointer?
-        try LibGit2.check("opening the pack's index") { git_indexer_new(&indexer, directory, 0, nil, nil) }
-        defer { git_indexer_free(indexer) }
-        var progress = git_indexer_progress()
-        try LibGit2.check("reading the server's pack", .brokenAnswer) {
-            git_indexer_append(indexer, pack, pack.count, &progress)
-        }
-        try LibGit2.check("reading the server's pack", .brokenAnswer) { git_indexer_commit(indexer, &progress) }
-        guard let name = git_indexer_name(indexer) else {
-            throw RemoteGitError(.brokenAnswer, "the server's pack is incomplete")
-        }
-        return "\(directory)/pack-\(String(cString: name)).idx"
-    }
-
-    private func read(index: String) throws(RemoteGitError) -> [GitObject] {
-        let database = try PackDatabase()
-        try database.add(index: index)
-        var objects: [GitObject] = []
-        for id in try database.ids() { objects.append(try database.read(id)) }
-        return objects
-    }
-}
-
-/// An object database that is one pack.
-private struct PackDatabase: ~Copyable {
-    private let pointer: OpaquePointer
-
-    /// An empty database.
-    init() throws(RemoteGitError) {
-        var database: OpaquePointer?
-        try LibGit2.check("opening a pack") { git_odb_new(&database) }
-        guard let database else { throw RemoteGitError(.local, "opening a pack failed") }
-        pointer = database
-    }
-
-    func add(index: String) throws(RemoteGitError) {
-        var backend: UnsafeMutablePointer<git_odb_backend>?
-        try LibGit2.check("opening a pack") { git_odb_backend_one_pack(&backend, index) }
-        try LibGit2.check("opening a pack") { git_odb_add_backend(pointer, backend, 1) }
-    }
-
-    deinit { git_odb_free(pointer) }
-
-    func ids() throws(RemoteGitError) -> [git_oid] {
-        var ids: [git_oid] = []
-        try withUnsafeMutablePointer(to: &ids) { list throws(RemoteGitError) in
-            try LibGit2.check("listing a pack") {
-                git_odb_foreach(
-                    pointer,
-                    { id, list in
-                        if let id { list?.assumingMemoryBound(to: [git_oid].self).pointee.append(id.pointee) }
-                        return 0
-                    }, list)
+    /// The objects of a thin pack. Those that are told as differences to objects that are neither here nor in it,
+    /// directly or by others in between, are left out.
+    ///
+    /// - Parameter bases: what is known already.
+    /// - Throws: ``RemoteGitError``: `brokenAnswer` if the pack is damaged, `tooLarge` if the objects are.
+    func contents(of pack: [UInt8], bases: ObjectSet) throws(RemoteGitError) -> Contents {
+        var bytes = PackBytes(pack.dropLast(Insecure.SHA1.byteCount))
+        guard Insecure.SHA1.hash(data: bytes.rest) == Array(pack.suffix(Insecure.SHA1.byteCount)),
+            try bytes.read(4).elementsEqual("PACK".utf8), [2, 3].contains(try Self.readWord(&bytes))
+        else { throw .brokenPack }
+        var inflater = try Inflater()
+        var assembly = PackAssembly(known: bases)
+        var left = maximumSize
+        for _ in 0..<(try Self.readWord(&bytes)) {
+            let entry = try PackEntry(&bytes)
+            try take(entry.size, &left)
+            let data = try inflater.read(bytes.rest, size: entry.size)
+            _ = try bytes.read(data.length)
+            switch entry.form {
+            case .whole(let kind): try assembly.add(GitObject(kind, data.content), at: entry.position)
+            case .difference(let base):
+                let delta = try ReceivedDelta(data.content)
+                try take(delta.resultSize, &left)
+                try assembly.add(delta, to: base, at: entry.position)
             }
         }
-        return ids
+        guard bytes.rest.isEmpty else { throw .brokenPack }
+        return Contents(objects: assembly.objects, isComplete: assembly.isComplete)
     }
 
-    func read(_ id: git_oid) throws(RemoteGitError) -> GitObject {
-        var id = id
-        var object: OpaquePointer?
-        try LibGit2.check("reading a pack", .brokenAnswer) { git_odb_read(&object, pointer, &id) }
-        defer { git_odb_object_free(object) }
-        let content = UnsafeRawBufferPointer(start: git_odb_object_data(object), count: git_odb_object_size(object))
-        guard let kind = ObjectKind(rawValue: UInt8(truncatingIfNeeded: git_odb_object_type(object).rawValue)),
-            let name = withUnsafeBytes(of: id.id, { ObjectID(bytes: $0) })
-        else { throw RemoteGitError(.brokenAnswer, "the server's pack holds an unknown kind of object") }
-        return GitObject(id: name, kind: kind, content: Array(content))
+    private static func readWord(_ bytes: inout PackBytes) throws(RemoteGitError) -> Int {
+        try bytes.read(4).reduce(0) { $0 << 8 | Int($1) }
+    }
+
+    private func take(_ size: Int, _ left: inout Int) throws(RemoteGitError) {
+        guard size <= left else {
+            throw RemoteGitError(.tooLarge, "the server sent objects of more than \(maximumSize) bytes")
+        }
+        left -= size
     }
 }

@@ -18,7 +18,7 @@ actor Conversation {
     /// How much comes along with the tip.
     private(set) var detail = FetchDetail.commits
 
-    /// Packs are read by a library that blocks.
+    /// To read a large pack takes a while.
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     init(_ transport: any Transport, limits: TransferLimits, logger: Logger) {
@@ -44,6 +44,9 @@ actor Conversation {
         var commits: [Commit]
         /// The commits that it has without their parents.
         var shallow: Set<ObjectID>
+        /// The trees and files that new ones may be told as differences to; `nil` if too few are here for that to be of
+        /// use.
+        var bases: ObjectSet?
     }
 
     /// Commits with what came along.
@@ -102,12 +105,23 @@ actor Conversation {
             case .depth(let depth): if server.hasDepth { request.depth = depth }
             case .since(let date): if server.hasDepth { request.since = date }
             case .after(let earlier, let whole):
-                if whole { request.filter = nil }
+                if whole {
+                    request.filter = nil
+                    request.isThin = earlier.bases != nil
+                }
                 request.haves = earlier.tips
                 request.shallow = earlier.shallow.sorted { $0.description < $1.description }
                 known = earlier
             }
-            return try fetched(try await fetch(request, "commits"), tips, known)
+            let answer = try await fetch(request, "commits")
+            do throws(RemoteGitError) {
+                return try fetched(answer, tips, known, isThin: request.isThin)
+            } catch {
+                // The server takes more to be here than is, and all the commits are needed.
+                guard request.isThin, error.kind == .brokenAnswer else { throw error }
+                request.isThin = false
+                return try fetched(try await fetch(request, "commits"), tips, known)
+            }
         }
     }
 
@@ -246,18 +260,31 @@ actor Conversation {
     private func fetched(
         _ answer: Fetch.Answer,
         _ tips: [ObjectID],
-        _ known: Known?
+        _ known: Known?,
+        isThin: Bool = false
     ) throws(RemoteGitError) -> Fetched {
+        let contents =
+            isThin
+            ? try packReader.contents(of: answer.pack, bases: known?.bases ?? ObjectSet())
+            : PackReader.Contents(objects: try packReader.objects(in: answer.pack), isComplete: true)
         var commits: [ObjectID: Commit] = [:]
         for commit in known?.commits ?? [] { commits[commit.id] = commit }
+        var needed = tips
         var objects: [GitObject] = []
-        for object in try packReader.objects(in: answer.pack) {
-            if object.kind == .commit { commits[object.id] = try Commit(object) } else { objects.append(object) }
+        let shallow = answer.shallow.union(known?.shallow ?? []).subtracting(answer.unshallow)
+        for object in contents.objects {
+            guard object.kind == .commit else {
+                objects.append(object)
+                continue
+            }
+            let commit = try Commit(object)
+            commits[commit.id] = commit
+            // A tree or a file that was left out of a thin pack is asked for when it is wanted. A commit never is.
+            if !contents.isComplete, !shallow.contains(commit.id) { needed += commit.parents }
         }
-        guard tips.allSatisfy({ commits[$0] != nil }) else {
+        guard needed.allSatisfy({ commits[$0] != nil }) else {
             throw RemoteGitError(.brokenAnswer, "the server did not send the commit that it was asked for")
         }
-        let shallow = answer.shallow.union(known?.shallow ?? []).subtracting(answer.unshallow)
         return Fetched(commits: commits, shallow: shallow, objects: objects)
     }
 

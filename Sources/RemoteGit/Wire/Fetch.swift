@@ -22,6 +22,8 @@ struct Fetch {
     var since: Date?
     /// What to leave out.
     var filter: Filter?
+    /// Whether objects may be told as differences to those that the client has.
+    var isThin = false
 
     /// What came back.
     struct Answer {
@@ -69,6 +71,7 @@ struct Fetch {
         writer.line("command=fetch")
         writer.line("agent=\(UserAgent.text)")
         writer.delimiter()
+        if isThin { writer.line("thin-pack") }
         writer.line("ofs-delta")
         writer.line("no-progress")
         for id in wants { writer.line("want \(id)\n") }
@@ -105,7 +108,9 @@ struct Fetch {
     /// The body of the request to a server that speaks the first protocol.
     func bodyOfVersion0(_ server: ServerAbilities) -> [UInt8] {
         var writer = PktLineWriter()
-        let wished = ["side-band-64k", "ofs-delta", "no-progress"] + (filter == nil ? [] : ["filter"])
+        let wished =
+            ["side-band-64k", "ofs-delta", "no-progress"] + (isThin ? ["thin-pack"] : [])
+            + (filter == nil ? [] : ["filter"])
         let capabilities = wished.filter(server.capabilities.contains) + ["agent=\(UserAgent.text)"]
         for (index, id) in wants.enumerated() {
             writer.line("want \(id)" + (index == 0 ? " " + capabilities.joined(separator: " ") : "") + "\n")
