@@ -32,6 +32,10 @@ extension RemoteBranch {
             }
             let ids = trees.isEmpty ? whole : trees
             guard !ids.isEmpty else { break }
+            if let changes = try await changes(in: ids, revision) {
+                revision = try revision.adding(changes, for: wants)
+                continue
+            }
             // A tree may name an object that is of another kind than it says. Asking again does not change that.
             guard asked.isDisjoint(with: ids) else {
                 throw RemoteGitError(.brokenAnswer, "a directory of the repository names objects of another kind")
@@ -46,6 +50,16 @@ extension RemoteBranch {
             await keepLoaded(revision)
         }
         return revision
+    }
+
+    /// All that changed in root directories, below them too, since an earlier state of the branch, where that is known.
+    private func changes(
+        in ids: Set<ObjectID>,
+        _ revision: Revision
+    ) async throws(RemoteGitError) -> [GitObject]? {
+        guard let known = earlier, ids.isSubset(of: revision.tipRoots) else { return nil }
+        earlier = nil
+        return try await conversation.changes(to: ids, since: known)
     }
 
     /// How many commits of a branch's history are looked through for one that somebody names.

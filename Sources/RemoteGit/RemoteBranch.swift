@@ -27,6 +27,8 @@ public actor RemoteBranch {
     var current: (branch: String, revision: Revision)?
     /// When the branch was last seen to be where `current` is.
     private var lastSeenAt = ContinuousClock.now
+    /// What was here before new commits came without what they changed.
+    var earlier: Conversation.Known?
     /// The refs that are read along with the branch.
     var watched: Set<RefName> = []
     var declined: Set<RefName> = []
@@ -111,15 +113,18 @@ public actor RemoteBranch {
         let unread = unread(found, last)
         let tips = (last?.id == found.tip ? [] : [found.tip]) + unread.map(\.tip)
         guard !tips.isEmpty else { return nil }
+        earlier = nil
         if let last, last.ledger.count <= Self.longestLedgerKept, unread.allSatisfy({ last.refs[$0.name]?.tip != nil })
         {
-            let isRecent = ContinuousClock.now - lastSeenAt < Self.longestRecent
+            let isRecent = ContinuousClock.now - lastSeenAt < longestRecent
             var known = last.known
             // Without the root that changed, little of what is told as differences could be read.
             let roots = (last.id == found.tip ? [] : [last.root]) + unread.compactMap { last.refs[$0.name]?.tip?.tree }
             known.bases = roots.allSatisfy(last.objects.contains) ? last.objects : nil
             do {
-                return try await conversation.commits(from: tips, .after(known, whole: isRecent))
+                let fetched = try await conversation.commits(from: tips, .after(known, whole: isRecent))
+                if !isRecent, fetched.newCommits <= Self.mostCommitsCompared { earlier = known }
+                return fetched
             } catch {
                 // Somebody may have added large files, or rewritten the branch so that it has nothing in common with
                 // what was seen of it.
@@ -129,9 +134,15 @@ public actor RemoteBranch {
         return try await conversation.commits(from: tips, .depth(Self.ledgerLength))
     }
 
-    /// How long the branch counts as seen a moment ago. What changed since then is little: asked for as a whole, it comes
-    /// with one request and not one for each level of directories.
-    private static let longestRecent = Duration.seconds(60)
+    /// How long the branch counts as seen a moment ago. What changed since then is little: it comes along with the commits.
+    private var longestRecent = Duration.seconds(60)
+
+    /// Counts the branch as seen a moment ago for longer, or not so long.
+    func countAsRecent(for duration: Duration) { longestRecent = duration }
+
+    /// After how many commits what has changed by all of them is asked for at once. What each of many changed may be more
+    /// than the directories above it.
+    private static let mostCommitsCompared = 100
 
     /// Puts a revision's new commits on the branch and on other refs, if all of these still are where they begin.
     ///

@@ -225,7 +225,10 @@ public struct Revision: Sendable {
     /// Forgets all that the tip, other refs and directories that were loaded from do not lead to.
     mutating func sweep() { objects.sweep(keeping: roots) }
 
-    private var roots: Set<ObjectID> { borrowed.union(refs.values.compactMap { $0.tip?.tree }).union([root]) }
+    private var roots: Set<ObjectID> { borrowed.union(tipRoots) }
+
+    /// The root directories of the branch and of the other refs.
+    var tipRoots: Set<ObjectID> { Set(refs.values.compactMap { $0.tip?.tree } + [root]) }
 
     /// Forgets what the tip does not hold; if that is too little, also what has been known for longest.
     mutating func forget(downTo bytes: Int) {

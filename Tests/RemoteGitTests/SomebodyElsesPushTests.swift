@@ -110,6 +110,41 @@ import Testing
         }
     }
 
+    /// The branch was seen too long ago for all changes to come with the commits. They come when the first directory is
+    /// wanted, with one request.
+    @Test(arguments: Way.allCases) func afterAWhileOneRequestBringsAllChanges(way: Way) async throws {
+        try await withMonorepo(way) { branch, git in
+            await branch.countAsRecent(for: .zero)
+            _ = try await branch.load(Self.wants, of: try await branch.refresh())
+            for number in [3, 3, 500, 10, 11, 12] {
+                let text = "their: \(number)\n"
+                try await git.commit([(MonorepoFiles(number).overlay("prod"), text), ("\(Self.policy)", text)])
+            }
+            let before = await branch.traffic
+            let (revision, requests) = try await load(Self.wants, refresh(branch, atMost: 2500), branch)
+            #expect(requests == 1)
+            let spent = await branch.traffic - before
+            #expect(spent.bytesReceived < 6000)
+            try await change(Self.path(Self.known), revision, branch, git)
+            // It moves and moves back: the root is here.
+            try await git("update-ref", "refs/heads/main", "main~1")
+            let (_, none) = try await load(Self.wants, refresh(branch, atMost: 500), branch)
+            #expect(none == 0)
+        }
+    }
+
+    /// What hundreds of pushes changed is not asked for, but what is wanted of it, by levels.
+    @Test func afterManyPushesDirectoriesComeByTheirIDs() async throws {
+        try await withMonorepo(.http) { branch, git in
+            await branch.countAsRecent(for: .zero)
+            _ = try await branch.load(Self.wants, of: try await branch.refresh())
+            try await git.commit(each: (0...100).map { [(MonorepoFiles($0).overlay("prod"), "their: \($0)\n")] })
+            let (revision, requests) = try await load(Self.wants, refresh(branch, atMost: 30_000), branch)
+            #expect(requests == 3)
+            try await change(Self.path(Self.known), revision, branch, git)
+        }
+    }
+
     /// A lost race, from the push that came too late to the one that did not.
     @Test func aLostRace() async throws {
         try await withMonorepo(.http) { branch, git in
@@ -157,8 +192,19 @@ import Testing
 extension GitCommand {
     /// A commit that sets files.
     func commit(_ files: [(path: String, text: String)], on ref: String = "refs/heads/main") async throws {
-        var stream = "commit \(ref)\ncommitter x <x@x> 1900000000 +0000\ndata 2\nM\nfrom \(ref)^0\n"
-        for file in files { stream += "M 100644 inline \(file.path)\ndata \(file.text.utf8.count)\n\(file.text)\n" }
+        try await commit(each: [files], on: ref)
+    }
+
+    /// Commits that set files.
+    func commit(each commits: [[(path: String, text: String)]], on ref: String = "refs/heads/main") async throws {
+        var stream = ""
+        for (index, files) in commits.enumerated() {
+            stream += "commit \(ref)\ncommitter x <x@x> \(1_900_000_000 + index) +0000\ndata 2\nM\n"
+            if index == 0 { stream += "from \(ref)^0\n" }
+            for file in files {
+                stream += "M 100644 inline \(file.path)\ndata \(file.text.utf8.count)\n\(file.text)\n"
+            }
+        }
         try await self("fast-import", "--quiet", input: Array(stream.utf8))
     }
 }

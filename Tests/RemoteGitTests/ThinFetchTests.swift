@@ -124,6 +124,40 @@ import Testing
         #expect(await setting.branch.traffic.requests == 8)
     }
 
+    enum Changes: CaseIterable {
+        case sent, tooLarge, damaged, declined
+    }
+
+    /// Commits come alone, and then what has changed in their root: or, if that does not come, the root by itself.
+    @Test(arguments: Changes.allCases) func whatChangedSinceLongAgo(changes: Changes) async throws {
+        let setting = try await Setting()
+        await setting.branch.countAsRecent(for: .zero)
+        let revision = try await setting.refresh([HandMadeRepository.pack(setting.tip)])
+        #expect(setting.askedForThin == [false])
+        let first =
+            switch changes {
+            case .sent: Wire.fetch(PackParts.pack(try setting.differences()))
+            case .tooLarge: Wire.fetch(PackParts.pack([try PackParts.entry(3, size: 1 << 40, [])]))
+            case .damaged: Wire.fetch(Array("PACK".utf8))
+            case .declined: Wire.line("ERR no\n")
+            }
+        let others = try [[setting.root], [setting.apps], [setting.shop, setting.file]].map { objects in
+            Wire.fetch(PackParts.pack(try objects.map(PackParts.whole)))
+        }
+        setting.server.answer(.uploadPack, ([first] + others).map(Wire.uploadPack))
+        let directory = HandMadeRepository.path.prefix(2)
+        let loaded = try await setting.branch.load([.subtree(directory)], of: revision)
+        #expect(loaded.lookup(HandMadeRepository.path) == .file(setting.file.content, executable: false))
+        #expect(setting.askedForThin == [false, true])
+        let request = """
+            0011command=fetch\(RequestBytesTests.preamble)0001000dthin-pack000dofs-delta000fno-progress\
+            0032want \(setting.root.id)\n0032have \(setting.made.tip.id)\n\
+            0034shallow \(setting.made.tip.id)0009done\n0000
+            """
+        #expect(setting.server.requests.map(\.text).contains(request))
+        #expect(await setting.branch.traffic.requests == (changes == .sent ? 8 : 11))
+    }
+
     @Test(arguments: [true, false]) func version0AsksWhereItIsOffered(isOffered: Bool) async throws {
         var server = ServerAbilities.assumed
         server.version = .v0

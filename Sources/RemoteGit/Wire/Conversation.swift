@@ -27,56 +27,6 @@ actor Conversation {
         self.logger = logger
     }
 
-    /// Which commits of a branch are read.
-    enum Extent {
-        /// The last ones, so many.
-        case depth(Int)
-        /// Those since a time.
-        case since(Date)
-        /// Those that came on top of what is known; `whole` with all that they changed.
-        case after(Known, whole: Bool)
-    }
-
-    /// What the client has from an earlier fetch.
-    struct Known: Sendable {
-        /// The commits that lead to all others.
-        var tips: [ObjectID]
-        var commits: [Commit]
-        /// The commits that it has without their parents.
-        var shallow: Set<ObjectID>
-        /// The trees and files that new ones may be told as differences to; `nil` if too few are here for that to be of
-        /// use.
-        var bases: ObjectSet?
-    }
-
-    /// Commits with what came along.
-    struct Fetched: Sendable {
-        /// Those that were known and those that came.
-        fileprivate let commits: [ObjectID: Commit]
-        /// Those that are there without their parents.
-        fileprivate let shallow: Set<ObjectID>
-        /// Trees and files.
-        let objects: [GitObject]
-
-        /// The commits that a tip leads to.
-        func history(from tip: ObjectID) -> History {
-            let ordered = CommitOrder.newestFirst(commits, from: tip, shallow: shallow)
-            return History(commits: ordered, shallow: shallow.intersection(ordered.map(\.id)))
-        }
-    }
-
-    /// A part of a history, from the top down.
-    struct History: Sendable {
-        /// The tip first, each commit before its parents.
-        let commits: [Commit]
-        /// Those of them that are there without their parents.
-        let shallow: Set<ObjectID>
-
-        /// Since when all commits are there; `nil` if back to the first one. What was left out are the parents of the
-        /// shallow commits, which are older than those.
-        var start: Date? { commits.filter { shallow.contains($0.id) }.map(\.committed).max() }
-    }
-
     // MARK: Requests
 
     /// The branch that is asked for and its tip; `nil` if the server has none of that name.
@@ -110,18 +60,33 @@ actor Conversation {
                     request.isThin = earlier.bases != nil
                 }
                 request.haves = earlier.tips
-                request.shallow = earlier.shallow.sorted { $0.description < $1.description }
+                request.shallow = Self.sorted(earlier.shallow)
                 known = earlier
             }
             let answer = try await fetch(request, "commits")
             do throws(RemoteGitError) {
-                return try fetched(answer, tips, known, isThin: request.isThin)
+                return try read(answer, tips, known, isThin: request.isThin)
             } catch {
                 // The server takes more to be here than is, and all the commits are needed.
                 guard request.isThin, error.kind == .brokenAnswer else { throw error }
                 request.isThin = false
-                return try fetched(try await fetch(request, "commits"), tips, known)
+                return try read(try await fetch(request, "commits"), tips, known)
             }
+        }
+    }
+
+    /// What directories hold that the known tips do not; nothing if the server does not say.
+    ///
+    /// - Parameter trees: the root directories of commits that came since.
+    func changes(to trees: Set<ObjectID>, since known: Known) async throws(RemoteGitError) -> [GitObject] {
+        guard detail == .commits, let bases = known.bases else { return [] }
+        let request = Fetch(
+            wants: Self.sorted(trees), haves: known.tips, shallow: Self.sorted(known.shallow), isThin: true)
+        do throws(RemoteGitError) {
+            return try packReader.contents(of: try await fetch(request, "changes").pack, bases: bases).objects
+        } catch {
+            guard error.mayBeInability || error.kind == .tooLarge else { throw error }
+            return []
         }
     }
 
@@ -136,9 +101,7 @@ actor Conversation {
         let asked = detail
         return try await steppingDown { () throws(RemoteGitError) in
             guard detail == asked, detail != .everything else {
-                return try fetched(
-                    try await fetch(tipRequest(tips), "commits"), tips, nil
-                ).objects
+                return try read(try await fetch(tipRequest(tips), "commits"), tips, nil).objects
             }
             var objects: [GitObject] = []
             var missing = ids
@@ -158,10 +121,14 @@ actor Conversation {
     }
 
     private func objects(_ ids: Set<ObjectID>, filter: Fetch.Filter?) async throws(RemoteGitError) -> [GitObject] {
-        // Sorted, so that the same question is the same bytes.
-        let wants = ids.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-        let answer = try await fetch(Fetch(wants: wants, filter: filter), filter == nil ? "subtrees" : "trees")
+        let request = Fetch(wants: Self.sorted(ids), filter: filter)
+        let answer = try await fetch(request, filter == nil ? "subtrees" : "trees")
         return try packReader.objects(in: answer.pack)
+    }
+
+    /// In an order, so that the same question is the same bytes.
+    private static func sorted(_ ids: Set<ObjectID>) -> [ObjectID] {
+        ids.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     }
 
     func push(_ push: ReceivePack) async throws(RemoteGitError) -> ReceivePack.Report {
@@ -257,7 +224,7 @@ actor Conversation {
         }
     }
 
-    private func fetched(
+    private func read(
         _ answer: Fetch.Answer,
         _ tips: [ObjectID],
         _ known: Known?,
@@ -267,25 +234,7 @@ actor Conversation {
             isThin
             ? try packReader.contents(of: answer.pack, bases: known?.bases ?? ObjectSet())
             : PackReader.Contents(objects: try packReader.objects(in: answer.pack), isComplete: true)
-        var commits: [ObjectID: Commit] = [:]
-        for commit in known?.commits ?? [] { commits[commit.id] = commit }
-        var needed = tips
-        var objects: [GitObject] = []
-        let shallow = answer.shallow.union(known?.shallow ?? []).subtracting(answer.unshallow)
-        for object in contents.objects {
-            guard object.kind == .commit else {
-                objects.append(object)
-                continue
-            }
-            let commit = try Commit(object)
-            commits[commit.id] = commit
-            // A tree or a file that was left out of a thin pack is asked for when it is wanted. A commit never is.
-            if !contents.isComplete, !shallow.contains(commit.id) { needed += commit.parents }
-        }
-        guard needed.allSatisfy({ commits[$0] != nil }) else {
-            throw RemoteGitError(.brokenAnswer, "the server did not send the commit that it was asked for")
-        }
-        return Fetched(commits: commits, shallow: shallow, objects: objects)
+        return try Fetched(contents, answer, tips, known)
     }
 
     private func exchange(
