@@ -120,6 +120,9 @@ import Testing
                 let text = "their: \(number)\n"
                 try await git.commit([(MonorepoFiles(number).overlay("prod"), text), ("\(Self.policy)", text)])
             }
+            var random = SplitMix64(state: 1)
+            let large = (0..<20_000).map { _ in "\(random.next())\n" }.joined()
+            try await git.commit([("large", large)])
             let before = await branch.traffic
             let (revision, requests) = try await load(Self.wants, refresh(branch, atMost: 2500), branch)
             #expect(requests == 1)
@@ -130,6 +133,23 @@ import Testing
             try await git("update-ref", "refs/heads/main", "main~1")
             let (_, none) = try await load(Self.wants, refresh(branch, atMost: 500), branch)
             #expect(none == 0)
+        }
+    }
+
+    /// A server that leaves no file out by its size is asked to once.
+    @Test func afterAWhileFromAServerThatCannotTell() async throws {
+        try await withMonorepo(.http) { branch, git in
+            try await git("config", "uploadpackfilter.blob:limit.allow", "false")
+            await branch.countAsRecent(for: .zero)
+            _ = try await branch.load(Self.wants, of: try await branch.refresh())
+            var spent: [Int] = []
+            for number in 0..<2 {
+                try await git.commit([(Self.known.overlay("prod"), "their: \(number)\n")])
+                let (revision, requests) = try await load(Self.wants, refresh(branch, atMost: 500), branch)
+                spent.append(requests)
+                try await change(Self.path(Self.known), revision, branch, git)
+            }
+            #expect(spent == [4, 3])
         }
     }
 

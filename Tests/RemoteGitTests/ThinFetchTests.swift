@@ -152,7 +152,7 @@ import Testing
         let request = """
             0011command=fetch\(RequestBytesTests.preamble)0001000dthin-pack000dofs-delta000fno-progress\
             0032want \(setting.root.id)\n0032have \(setting.made.tip.id)\n\
-            0034shallow \(setting.made.tip.id)0009done\n0000
+            0034shallow \(setting.made.tip.id)001cfilter blob:limit=1000000009done\n0000
             """
         #expect(setting.server.requests.map(\.text).contains(request))
         #expect(await setting.branch.traffic.requests == (changes == .sent ? 8 : 11))

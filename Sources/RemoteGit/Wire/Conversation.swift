@@ -17,6 +17,8 @@ actor Conversation {
     private let executor = DispatchQueueExecutor(label: "gitops.conversation")
     /// How much comes along with the tip.
     private(set) var detail = FetchDetail.commits
+    /// Whether nothing speaks against asking for what changed in a directory.
+    private var tellsChanges = true
 
     /// To read a large pack takes a while.
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -75,17 +77,20 @@ actor Conversation {
         }
     }
 
-    /// What directories hold that the known tips do not; nothing if the server does not say.
+    /// What directories hold that the known tips do not, without large files; nothing if the server does not say.
     ///
     /// - Parameter trees: the root directories of commits that came since.
     func changes(to trees: Set<ObjectID>, since known: Known) async throws(RemoteGitError) -> [GitObject] {
-        guard detail == .commits, let bases = known.bases else { return [] }
+        guard detail == .commits, tellsChanges, let bases = known.bases else { return [] }
         let request = Fetch(
-            wants: Self.sorted(trees), haves: known.tips, shallow: Self.sorted(known.shallow), isThin: true)
+            wants: Self.sorted(trees), haves: known.tips, shallow: Self.sorted(known.shallow), filter: .largeFiles,
+            isThin: true)
         do throws(RemoteGitError) {
             return try packReader.contents(of: try await fetch(request, "changes").pack, bases: bases).objects
         } catch {
             guard error.mayBeInability || error.kind == .tooLarge else { throw error }
+            // The next ones are spared the request: it is of use alone where it works.
+            tellsChanges = tellsChanges && !error.mayBeInability
             return []
         }
     }

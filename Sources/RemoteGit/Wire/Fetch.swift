@@ -8,6 +8,8 @@ struct Fetch {
         case treesAndFiles = "tree:0"
         /// Every file below.
         case files = "blob:none"
+        /// The large files below.
+        case largeFiles = "blob:limit=100000"
     }
 
     /// The objects wanted, of any kind.
