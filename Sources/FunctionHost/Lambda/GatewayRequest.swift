@@ -11,12 +11,17 @@ struct GatewayRequest: Decodable {
     private let multiValueHeaders: [String: [String]]?
     private let rawQueryString: String?
     private let queryStringParameters: [String: String]?
+    private let multiValueQueryStringParameters: [String: [String]]?
     private let body: String?
     private let isBase64Encoded: Bool?
 
     private struct Context: Decodable {
         /// Set in format 2.0.
         let http: HTTP?
+        /// Set by load balancers.
+        let elb: LoadBalancer?
+
+        struct LoadBalancer: Decodable {}
 
         struct HTTP: Decodable {
             let method: String
@@ -45,8 +50,14 @@ struct GatewayRequest: Decodable {
     }
 
     /// The fields of the address's query. Format 2.0 has it as it came; there, values that are repeated are joined in the
-    /// other member.
-    var query: FormFields { rawQueryString.map { FormFields($0) } ?? FormFields(queryStringParameters ?? [:]) }
+    /// other member. Load balancers leave names and values as they are in the address (Elastic Load Balancing, "Use Lambda
+    /// functions as targets of an Application Load Balancer"), and can be set to send lists only.
+    var query: FormFields {
+        if let rawQueryString { return FormFields(rawQueryString) }
+        let fields = queryStringParameters ?? multiValueQueryStringParameters?.compactMapValues(\.last) ?? [:]
+        guard requestContext.elb != nil else { return FormFields(fields) }
+        return FormFields(fields.map { "\($0)=\($1)" }.joined(separator: "&"))
+    }
 
     /// The body; `nil` if it says that it is base64 and is not.
     var bytes: [UInt8]? {
