@@ -52,6 +52,17 @@ import Testing
         #expect(chat.requests.allSatisfy { $0.path == "/secret" && $0[header: "content-type"] == "application/json" })
     }
 
+    /// The Git server's authorities are no chat's, and its client certificate is for it alone.
+    @Test func aChatIsNotMetAsTheGitServerIs() throws {
+        let settings = try Settings(environment: [
+            "GITOPS_REPOSITORY": "https://git.example.com/gitops.git", "GITOPS_CA_FILE": "/git-ca.pem",
+            "GITOPS_CLIENT_CERTIFICATE_FILE": "/git-client.pem", "GITOPS_CLIENT_KEY_FILE": "/git-client.key",
+            "GITOPS_CHAT_CA_FILE": "/chat-ca.pem",
+        ])
+        #expect(settings.chat.tls == TLSFiles(authorities: "/chat-ca.pem"))
+        #expect(settings.chat.answers.tls == settings.chat.tls)
+    }
+
     @Test(.timeLimit(.minutes(1))) func aChatThatIsAwayChangesNothingAndItsAddressIsInNoLog() async throws {
         let recorder = LogRecorder()
         let chat = try TinyHTTPServer { _ in .status(500) }

@@ -7,6 +7,9 @@ struct ChatSettings: Sendable {
     let proofs: [any DeliveryProof]
     /// How answers are sent after the request.
     let answers: HTTPClient.Options
+    /// Whom to trust as a chat's server. Not the authorities of the Git server, since what is trusted there takes the place of
+    /// all others; and a chat has no business with that server's client certificate.
+    let tls: TLSFiles
 
     /// Where Slack takes later answers.
     private static let slackHost = "hooks.slack.com"
@@ -33,10 +36,9 @@ struct ChatSettings: Sendable {
             proofs.append(OwnFormatProof(system: .mattermost, proof: MattermostProof(SharedSecret(token))))
         }
         self.proofs = proofs
+        tls = TLSFiles(authorities: variables["GITOPS_CHAT_CA_FILE"])
         answers = HTTPClient.Options(
-            hosts: try Self.hosts(variables).union([Self.slackHost]), isHTTPSOnly: true,
-            // Not those of the Git server's, since what is trusted there takes the place of all others.
-            tls: TLSFiles(authorities: variables["GITOPS_CHAT_CA_FILE"]), limits: Self.limits)
+            hosts: try Self.hosts(variables).union([Self.slackHost]), isHTTPSOnly: true, tls: tls, limits: Self.limits)
     }
 
     private static func secret(_ name: String, _ variables: EnvironmentVariables) throws(SettingsError) -> String? {

@@ -28,7 +28,7 @@ public struct EventPipeline<H: Handler>: Sendable {
         self.settings = settings
         self.logger = logger
         notices = settings.notices.flatMap { target in
-            handler.tellsPeople ? NoticeHook(target, tls: settings.identity.tls, logger: logger) : nil
+            handler.tellsPeople ? NoticeHook(target, tls: settings.chat.tls, logger: logger) : nil
         }
         let isForChats = H.Payload.self is any ChatAsking.Type
         laterAnswers = LaterAnswers(options: settings.chat.answers, logger: logger)
