@@ -34,7 +34,7 @@ import Testing
         try await withBus { bus in
             try await withTemporaryDirectory { directory in
                 try Self.writeNATSCommand(to: directory)
-                try await GatewayServer.with(nats: bus.nats.url) { gateway in
+                try await GatewayServer.with(nats: [bus.nats.url]) { gateway in
                     try await bus.subscribed { recorder in
                         for (index, script) in scripts.enumerated() {
                             let status = try await Self.run(
@@ -54,7 +54,7 @@ import Testing
         let script = try #require(try Self.scripts(file).first)
         try await withBus { bus in
             try await withTemporaryDirectory { directory in
-                try await GatewayServer.with(nats: bus.nats.url) { gateway in
+                try await GatewayServer.with(nats: [bus.nats.url]) { gateway in
                     let status = try await Self.run(
                         script, tag: "v1.9.0", gateway: gateway, bus: bus, directory: directory, secret: "wrong")
                     #expect(status == .exited(22))

@@ -18,9 +18,9 @@ struct GatewayServer: Sendable {
 
     /// Lends a gateway, all routes open, and stops it gracefully.
     ///
-    /// - Parameter nats: the address of the bus.
+    /// - Parameter nats: the addresses of the bus.
     static func with<Value: Sendable>(
-        nats: String,
+        nats: [String],
         routes: [GatewayRoute] = GatewayRoute.all,
         limits: HTTPLimits = HTTPLimits(),
         perSecond: Int = 1000,
@@ -28,7 +28,7 @@ struct GatewayServer: Sendable {
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: (GatewayServer) async throws -> Value
     ) async throws -> Value {
-        let bus = BusLink(NATSConnectionOptions(servers: [nats]), names: .standard, logger: logger)
+        let bus = BusLink(NATSConnectionOptions(servers: nats), names: .standard, logger: logger)
         let secrets = routes.map { ($0.variable, Self.secret) }
         let endpoint = GatewayEndpoint(
             routes: try OpenRoute.all(Dictionary(uniqueKeysWithValues: secrets), perSecond: perSecond), bus: bus,

@@ -47,7 +47,7 @@ import Testing
 
     @Test func storesWhatEverySenderProvesToBeItsOwn() async throws {
         try await withNATSServer { nats in
-            try await GatewayServer.with(nats: nats.url) { gateway in
+            try await GatewayServer.with(nats: [nats.url]) { gateway in
                 var expected: [Stored] = []
                 for route in GatewayRoute.hooks {
                     let body = route.kind == .chat ? "command=%2Fdeploy&trigger_id=\(route.name)" : #"{"a":1}"#
@@ -96,7 +96,7 @@ import Testing
 
     @Test func storesNothingThatIsNotVerified() async throws {
         try await withNATSServer { nats in
-            try await GatewayServer.with(nats: nats.url) { gateway in
+            try await GatewayServer.with(nats: [nats.url]) { gateway in
                 for path in GatewayRoute.all.flatMap(\.paths).map(\.path) {
                     for headers in [[], [(name: "Authorization", value: "Bearer other")]] {
                         let answer = try await gateway.post("{}", to: path, headers: headers)
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func closesRoutesWithoutASecret() async throws {
-        try await GatewayServer.with(nats: "nats://127.0.0.1:1", routes: [.events]) {
+        try await GatewayServer.with(nats: ["nats://127.0.0.1:1"], routes: [.events]) {
             (gateway) async throws -> Void in
             #expect(try await gateway.post("{}", to: "/hooks/slack").status == 404)
             #expect(try await gateway.post("{}", to: "/events/chat").status == 404)
@@ -124,7 +124,7 @@ import Testing
 
     @Test func eventsGoToTheirSubjects() async throws {
         try await withNATSServer { nats in
-            try await GatewayServer.with(nats: nats.url, routes: [.events]) { gateway in
+            try await GatewayServer.with(nats: [nats.url], routes: [.events]) { gateway in
                 let event = #"{"specversion":"1.0","id":"1","source":"/ci","type":"gitops.events.health","data":{}}"#
                 for status in [202, 202] {
                     let answer = try await gateway.post(event, to: "/events", type: "application/cloudevents+json")
@@ -149,10 +149,10 @@ import Testing
     }
 
     /// The sender tries again where it is told that the event is not safe, and soon enough for Slack.
-    @Test func saysThatTheBusIsAway() async throws {
-        let silent = try TinyHTTPServer { _ in .hang }
-        defer { silent.stop() }
-        try await GatewayServer.with(nats: "nats://127.0.0.1:\(silent.port)") { gateway in
+    @Test(arguments: [1, 6]) func saysThatTheBusIsAway(servers: Int) async throws {
+        let silent = try (0..<servers).map { _ in try TinyHTTPServer { _ in .hang } }
+        defer { for server in silent { server.stop() } }
+        try await GatewayServer.with(nats: silent.map { "nats://127.0.0.1:\($0.port)" }) { gateway in
             let slack = try #require(GatewayRoute.hooks.first { $0.name == "slack" })
             let start = ContinuousClock.now
             let answer = try await Self.post("command=%2Fx", by: slack, to: gateway)
@@ -164,7 +164,7 @@ import Testing
 
     @Test func outlivesARestartOfTheBus() async throws {
         try await withNATSServer { nats in
-            try await GatewayServer.with(nats: nats.url) { gateway in
+            try await GatewayServer.with(nats: [nats.url]) { gateway in
                 #expect(try await gateway.post("{}", to: "/events").status == 202)
                 await nats.stop()
                 #expect(try await gateway.post("{}", to: "/events").status == 503)
@@ -179,10 +179,14 @@ import Testing
     @Test func keepsToItsLimits() async throws {
         let limits = HTTPLimits(body: .milliseconds(50), lingering: .milliseconds(50))
         try await withNATSServer { nats in
-            try await GatewayServer.with(nats: nats.url, limits: limits, perSecond: 1, byteLimit: 100) { gateway in
+            try await GatewayServer.with(nats: [nats.url], limits: limits, perSecond: 1, byteLimit: 100) { gateway in
                 let large = String(repeating: " ", count: 101)
                 #expect(try await gateway.post(large, to: "/hooks/quay").status == 413)
-                #expect(try await gateway.post("{}", to: "/hooks/quay").status == 200)
+                // What is not the sender's takes nothing from it.
+                for _ in 0..<5 {
+                    #expect(try await gateway.post("{}", to: "/hooks/quay", headers: []).status == 401)
+                }
+                for _ in 0..<2 { #expect(try await gateway.post("{}", to: "/hooks/quay").status == 200) }
                 let busy = try await gateway.post("{}", to: "/hooks/quay")
                 #expect(busy.status == 429)
                 #expect(busy[header: "retry-after"] == "1")
@@ -200,7 +204,7 @@ import Testing
     @Test func logsNoSecret() async throws {
         let log = LogRecorder()
         try await withNATSServer { nats in
-            try await GatewayServer.with(nats: nats.url, logger: log.logger) { gateway in
+            try await GatewayServer.with(nats: [nats.url], logger: log.logger) { gateway in
                 for route in GatewayRoute.hooks { _ = try await Self.post("{}", by: route, to: gateway) }
                 _ = try await gateway.post("{}", to: "/events?token=\(Self.secret)x", headers: [])
                 await nats.stop()
@@ -216,7 +220,7 @@ import Testing
 
     @Test func anEventBecomesACommit() async throws {
         try await withBus { bus in
-            try await GatewayServer.with(nats: bus.nats.url) { gateway in
+            try await GatewayServer.with(nats: [bus.nats.url]) { gateway in
                 try await bus.subscribed { recorder in
                     let body = String(decoding: Bus.event(), as: UTF8.self)
                     #expect(try await gateway.post(body, to: "/events").status == 202)

@@ -14,8 +14,8 @@ protocol HookBus: Sendable {
 actor BusLink: HookBus {
     /// How long the bus may take: a person waits for Slack's answer, and Slack for three seconds.
     private static let patience = Duration.milliseconds(2_000)
-    /// How much of that each server may take to be connected to.
-    private static let connectPatience = Duration.milliseconds(800)
+    /// How much of that servers may take to be connected to: each, and all of them together.
+    private static let connectPatience = (each: Duration.milliseconds(800), all: Duration.milliseconds(1_600))
     /// How soon a server is asked again that could not be reached.
     private static let pause = Duration.seconds(1)
 
@@ -28,7 +28,8 @@ actor BusLink: HookBus {
 
     init(_ options: NATSConnectionOptions, names: BusNames, logger: Logger) {
         var options = options
-        options.connectTimeout = Self.connectPatience
+        options.connectTimeout = min(
+            Self.connectPatience.each, Self.connectPatience.all / max(1, options.servers.count))
         self.options = options
         self.names = names
         self.logger = logger

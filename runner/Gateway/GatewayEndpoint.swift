@@ -46,7 +46,7 @@ struct GatewayEndpoint: HTTPEndpoint {
     private func take(
         _ request: Request, _ writer: borrowing ResponseWriter, by route: OpenRoute
     ) async throws -> HTTPAnswer {
-        guard route.rate.take(), slots.take() else {
+        guard slots.take() else {
             var answer = HTTPAnswer.busy(route.route)
             answer.endsConnection = request.mayHaveBody
             return answer
@@ -74,7 +74,8 @@ struct GatewayEndpoint: HTTPEndpoint {
     /// The answer to a delivery that was read whole.
     private func answer(_ delivery: Delivery, by route: OpenRoute) async -> HTTPAnswer {
         switch await route.verifier.verify(delivery) {
-        case .accepted: await store(delivery, by: route)
+        // Only now: others than the sender must not use up what it may send.
+        case .accepted: route.rate.take() ? await store(delivery, by: route) : .busy(route.route)
         case .rejected(let sentence):
             .unverified(route.route, sentence)
         case .undecided(let sentence):

@@ -7,6 +7,7 @@ struct OpenRoute: Sendable {
     let route: GatewayRoute
     /// What events that come in by this path are about.
     let kind: EventKind
+    /// How many verified deliveries it takes.
     let rate: RateLimit
     /// Looks who sent a delivery.
     let verifier: DeliveryVerifier
