@@ -12,10 +12,8 @@ public struct Rehearsal: Sendable {
         public let before: Snapshot
     }
 
-    private let branch: RemoteBranch
+    private let decider: GroupDecider
     private let policy: PolicyFile?
-    private let policies = PolicyCache()
-    private let signature: CommitDraft.Signature
     private var revision: Revision
 
     /// A rehearsal on the branch as it is now.
@@ -29,9 +27,11 @@ public struct Rehearsal: Sendable {
         policy: PolicyFile?,
         signature: CommitDraft.Signature
     ) async throws(RemoteGitError) {
-        self.branch = branch
+        // The commits are made at the events' times.
+        decider = GroupDecider(branch: branch) { event, message in
+            CommitDraft(message: message, signature: signature, authored: event.time, committed: event.time)
+        }
         self.policy = policy
-        self.signature = signature
         revision = try await branch.refresh()
     }
 
@@ -42,45 +42,16 @@ public struct Rehearsal: Sendable {
     public mutating func decide(_ event: PendingEvent, keepsCommit: Bool) async throws(RemoteGitError) -> Step {
         // What a server has no commits for cannot be asked of it.
         var takesCommitsAsTheyAre = revision.hasPendingCommits
-        while true {
-            let group = GroupDecision(
-                [event], on: revision, policy: policy, policies: policies,
-                takesCommitsAsTheyAre: takesCommitsAsTheyAre, draft: draft)
-            if let date = group.missingSince {
-                revision = try await branch.extendLedger(of: revision, since: date, limit: EventLedger.longest)
-                takesCommitsAsTheyAre = true
-                continue
-            }
-            if group.missing.isEmpty {
-                return try step(group, event, takesCommitsAsTheyAre, keepsCommit)
-            }
-            let loaded = try await branch.load(group.missing, of: revision, until: .first)
-            guard !group.missing.allSatisfy(revision.isLoaded) else {
-                throw RemoteGitError(.local, "a handler asks for what is loaded already")
-            }
-            revision = loaded
-        }
-    }
-
-    private mutating func step(
-        _ group: GroupDecision,
-        _ event: PendingEvent,
-        _ takesCommitsAsTheyAre: Bool,
-        _ keepsCommit: Bool
-    ) throws(RemoteGitError) -> Step {
+        let group = try await decider.decide(
+            [event], on: revision, policy: policy, takesCommitsAsTheyAre: &takesCommitsAsTheyAre)
         guard let result = group.results.first else { throw RemoteGitError(.local, "nothing was decided") }
         var outcome = Outcome(result, of: event)
         outcome.dryRun = true
         var diff = ""
-        if case .commit(_, let proposal, _) = result { diff = try proposal.diff(from: revision) }
+        if case .commit(_, let proposal, _) = result { diff = try proposal.diff(from: group.base) }
         let before = Snapshot(
-            revision, policyFile: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
-        if keepsCommit { revision = group.chain }
+            group.base, policyFile: policy, policies: decider.policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
+        revision = keepsCommit ? group.chain : group.base
         return Step(outcome: outcome, diff: diff, before: before)
-    }
-
-    /// The commit that an event would make, at the event's time.
-    private func draft(_ event: PendingEvent, _ message: String) -> CommitDraft {
-        CommitDraft(message: message, signature: signature, authored: event.time, committed: event.time)
     }
 }

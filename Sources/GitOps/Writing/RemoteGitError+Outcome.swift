@@ -1,3 +1,4 @@
+import Logging
 import RemoteGit
 
 extension OutcomeKind {
@@ -13,6 +14,12 @@ extension OutcomeKind {
 }
 
 extension RemoteGitError {
+    /// The outcomes of events that it keeps from being decided; the log says why.
+    func outcomes(of events: [PendingEvent], _ logger: Logger) -> [Outcome] {
+        logger.info("git failed", metadata: ["class": "\(kind.rawValue)", "reason": "\(message)"])
+        return events.map { Outcome(self, of: $0) }
+    }
+
     /// Whether another event may do better: the server or the connection is not at fault.
     var mayBeOfOneEvent: Bool {
         switch kind {
@@ -20,9 +27,7 @@ extension RemoteGitError {
         case .busy, .unreachable, .credentials, .notFound: false
         }
     }
-}
 
-extension RemoteGitError {
     /// Whether it may be that the branch has moved on, and what was seen of it is no more.
     var mayBeOfAnOldTip: Bool { [.declined, .brokenAnswer, .notFound].contains(kind) }
 }
