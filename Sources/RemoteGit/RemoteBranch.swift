@@ -185,7 +185,7 @@ public actor RemoteBranch {
     }
 
     /// The most bytes of trees and files that are kept from one change to the next, where each can be asked for again.
-    private var mostBytesKept = 8_000_000
+    private var mostBytesKept = 5_000_000
     /// The same where they all come with the tip: a part of them is of no use.
     private static let mostBytesKeptTogether = 32_000_000
 
@@ -212,7 +212,7 @@ public actor RemoteBranch {
 
     private func forgetOldest(_ revision: inout Revision) {
         guard revision.size > mostBytesKept else { return }
-        revision.forget(downTo: mostBytesKept / 4 * 3)
+        revision.forget(downTo: mostBytesKept / 5 * 4)
     }
 
     /// The most bytes of superseded versions that are kept: to find them, all that is kept has to be looked at. Of a

@@ -192,6 +192,8 @@ public struct Revision: Sendable {
     func adding(_ more: [GitObject], for wants: Set<Want> = []) throws(RemoteGitError) -> Revision {
         var copy = self
         try copy.objects.insert(more)
+        // Shared from now on by all that is made of this revision.
+        if !hasPendingCommits { copy.objects.seal() }
         for want in wants where want.origin != .branch {
             if case .found(_, let id) = start(want.origin) { copy.borrowed.insert(id) }
         }

@@ -48,7 +48,7 @@ import Testing
         // One version more than are held, and 40 small commits.
         let held = watcher.largestSize - revision.size
         #expect(held > GroupDecision.mostBytesSuperseded / 2)
-        #expect(held < GroupDecision.mostBytesSuperseded + 1_000_000)
+        #expect(held < GroupDecision.mostBytesSuperseded + 500_000)
         // What was decided is all there.
         for path in paths.prefix(40) {
             #expect(group.chain.lookup(path) == .file(Array("1\n".utf8), executable: false))

@@ -33,6 +33,22 @@ import Testing
         #expect(try Tree(tree.content).entries.count == Self.names.count)
     }
 
+    /// Small directories are looked through, large ones are searched by halving: on both sides of the border, each name
+    /// leads to its entry, also while a directory grows and shrinks over it.
+    @Test(arguments: 10..<24) func findsEveryName(count: Int) throws {
+        let ids = (0..<count).map { GitObject(.blob, Array("\($0)".utf8)).id }
+        var tree = Tree.empty
+        for (number, id) in ids.enumerated() { tree = tree.setting("n\(number)", to: (.file, id)) }
+        #expect(try Tree(tree.content) == tree)
+        for (number, id) in ids.enumerated() { #expect(tree.entry(named: "n\(number)")?.id == id) }
+        #expect(tree.entry(named: "n") == nil && tree.entry(named: "n\(count)") == nil)
+        var told: Set<ObjectID> = []
+        tree.forEachID { told.insert($0) }
+        #expect(told == Set(ids))
+        for number in 0..<count { tree = tree.setting("n\(number)", to: nil) }
+        #expect(tree == .empty)
+    }
+
     /// A file becomes a directory and the other way round: `a` sorts before `a-b`, `a/` after `a.b`.
     @Test(arguments: [FileMode.file, .directory, .submodule, .symbolicLink], [FileMode.file, .directory, .executable])
     func replacesOneKindByAnother(from: FileMode, to: FileMode) async throws {

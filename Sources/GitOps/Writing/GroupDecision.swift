@@ -70,7 +70,7 @@ struct GroupDecision {
     static let mostBytesHeld = 8_000_000
     /// How many bytes of new objects are held before those are dropped that others have taken the place of. Of a directory
     /// with thousands of names, each event makes a version.
-    static let mostBytesSuperseded = 2_000_000
+    static let mostBytesSuperseded = 1_000_000
 
     private mutating func decide(_ event: PendingEvent) {
         do {

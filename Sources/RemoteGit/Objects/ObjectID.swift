@@ -70,6 +70,13 @@ public struct ObjectID: Sendable, Hashable {
         self.init(high: next(8), middle: next(8), low: UInt32(next(4)))
     }
 
+    /// Whether it comes before another one in the order of their bytes.
+    func precedes(_ other: ObjectID) -> Bool {
+        if high != other.high { return high < other.high }
+        if middle != other.middle { return middle < other.middle }
+        return low < other.low
+    }
+
     /// The 20 bytes.
     var bytes: [UInt8] {
         func split(_ value: UInt64, _ count: Int) -> [UInt8] {

@@ -9,36 +9,25 @@ struct ObjectSet: Sendable {
         case blob([UInt8])
     }
 
-    private struct Stored: Sendable {
-        let content: Content
-        /// How many objects came before it.
-        let arrival: UInt32
-    }
-
-    private typealias Layer = [ObjectID: Stored]
+    private typealias Entry = ObjectLayer.Entry
 
     /// The largest and oldest first. No object is in two layers.
-    private var sealed: [Layer] = []
-    private var new = Layer()
+    private var sealed: [ObjectLayer] = []
+    private var new: [ObjectID: Entry] = [:]
     private var arrivals: UInt32 = 0
     /// What the objects take in memory, in bytes: about.
     private(set) var size = 0
 
-    /// What an object takes beside its content: its id, its place here, and the heads of its arrays.
-    private static let overhead = 200
-
-    subscript(id: ObjectID) -> Content? { stored(id)?.content }
+    subscript(id: ObjectID) -> Content? {
+        if let entry = new[id] { return entry.content }
+        for layer in sealed { if let index = layer.index(of: id) { return layer.entries[index].content } }
+        return nil
+    }
 
     func contains(_ id: ObjectID) -> Bool { new[id] != nil || isSealed(id) }
 
     /// Whether the object was there when the set was last sealed.
-    func isSealed(_ id: ObjectID) -> Bool { sealed.contains { $0[id] != nil } }
-
-    private func stored(_ id: ObjectID) -> Stored? {
-        if let stored = new[id] { return stored }
-        for layer in sealed { if let stored = layer[id] { return stored } }
-        return nil
-    }
+    func isSealed(_ id: ObjectID) -> Bool { sealed.contains { $0.index(of: id) != nil } }
 
     // MARK: Adding
 
@@ -61,9 +50,10 @@ struct ObjectSet: Sendable {
     }
 
     private mutating func insert(_ content: Content, _ id: ObjectID) {
-        new[id] = Stored(content: content, arrival: arrivals)
+        let entry = Entry(id: id, arrival: arrivals, content: content)
+        new[id] = entry
         arrivals &+= 1
-        size += content.size + Self.overhead
+        size += entry.size
     }
 
     /// How many times as large as the next layer a layer is at the least: then there are few, and each object is moved
@@ -73,11 +63,11 @@ struct ObjectSet: Sendable {
     /// Remembers what is there as what ``isSealed(_:)`` tells from what comes later.
     mutating func seal() {
         guard !new.isEmpty else { return }
-        var layer = new
-        new = Layer()
+        var layer = ObjectLayer(new.values)
+        new = [:]
         while let last = sealed.last, last.count < layer.count * Self.layerRatio {
             sealed.removeLast()
-            layer = last.merging(layer) { first, _ in first }
+            layer = last.merging(layer)
         }
         sealed.append(layer)
     }
@@ -115,94 +105,38 @@ struct ObjectSet: Sendable {
 
     /// Keeps of what came after the last sealing what the roots lead to, and nothing else of it.
     mutating func sweepNew(keeping roots: Set<ObjectID>) {
-        var kept = Layer()
+        var unused = Set(new.keys)
         var open = Array(roots)
         while let id = open.popLast() {
-            guard kept[id] == nil, let stored = new[id] else { continue }
-            kept[id] = stored
-            if case .tree(let tree) = stored.content {
-                tree.forEachID { if new[$0] != nil { open.append($0) } }
-            }
+            guard unused.remove(id) != nil, case .tree(let tree)? = new[id]?.content else { continue }
+            tree.forEachID { if unused.contains($0) { open.append($0) } }
         }
-        for (id, stored) in new where kept[id] == nil { size -= stored.content.size + Self.overhead }
-        new = kept
+        for id in unused { size -= new.removeValue(forKey: id)?.size ?? 0 }
     }
 
-    /// Keeps what the roots lead to, and nothing else. Afterwards nothing is sealed.
+    /// Keeps what the roots lead to, and nothing else. It is all sealed afterwards.
     mutating func sweep(keeping roots: Set<ObjectID>) {
-        var kept = Layer()
-        var open = Array(roots)
-        while let id = open.popLast() {
-            guard kept[id] == nil, let stored = stored(id) else { continue }
-            kept[id] = stored
-            if case .tree(let tree) = stored.content {
-                tree.forEachID { if contains($0) { open.append($0) } }
-            }
-        }
-        keep(kept)
+        let all = takeAll()
+        put(all.keeping(all.reached(from: roots)))
     }
 
     /// Keeps of what the root leads to about so many bytes: whole directories, those that something came to last, and what
-    /// is on the way there. Afterwards nothing is sealed.
+    /// is on the way there. It is all sealed afterwards.
     mutating func forgetOldest(downTo bytes: Int, below root: ObjectID) {
-        let arrivals = lastArrivals(below: root)
-        var kept = Layer()
-        var left = bytes
-        var open = [root]
-        while left > 0, let id = open.popLast() {
-            guard kept[id] == nil, let stored = stored(id) else { continue }
-            kept[id] = stored
-            left -= stored.content.size + Self.overhead
-            guard case .tree(let tree) = stored.content else { continue }
-            var files: [ObjectID] = []
-            var directories: [(id: ObjectID, arrival: UInt32)] = []
-            tree.forEachID { id in
-                switch self[id] {
-                case .blob: files.append(id)
-                case .tree: directories.append((id, arrivals[id] ?? 0))
-                case nil: break
-                }
-            }
-            // The last is taken first. A file beside many directories, as a policy is, is worth more than all of them.
-            open += directories.sorted { $0.arrival < $1.arrival }.map(\.id) + files
-        }
-        keep(kept)
+        let all = takeAll()
+        put(all.keeping(all.newest(downTo: bytes, below: root)))
     }
 
-    /// For each object below the root, when the last of all that it leads to came.
-    private func lastArrivals(below root: ObjectID) -> [ObjectID: UInt32] {
-        var arrivals: [ObjectID: UInt32] = [:]
-        // Each directory is looked at twice: to find what is in it, and after all that.
-        var open = [(id: root, isLeft: false)]
-        while let (id, isLeft) = open.popLast() {
-            guard let stored = stored(id), isLeft || arrivals[id] == nil else { continue }
-            arrivals[id] = stored.arrival
-            guard case .tree(let tree) = stored.content else { continue }
-            if isLeft {
-                var last = stored.arrival
-                tree.forEachID { last = max(last, arrivals[$0] ?? 0) }
-                arrivals[id] = last
-            } else {
-                open.append((id, true))
-                tree.forEachID { if contains($0), arrivals[$0] == nil { open.append(($0, false)) } }
-            }
-        }
-        return arrivals
+    /// All objects, which are not here any more.
+    private mutating func takeAll() -> ObjectLayer {
+        seal()
+        defer { sealed = [] }
+        // The small ones first, so that few objects are moved more than once.
+        return sealed.dropLast().reversed().reduce(sealed.last ?? ObjectLayer([])) { $1.merging($0) }
     }
 
-    private mutating func keep(_ layer: Layer) {
-        sealed = []
-        new = layer
-        size = layer.values.reduce(0) { $0 + $1.content.size + Self.overhead }
-    }
-}
-
-extension ObjectSet.Content {
-    /// The length of the object, in bytes.
-    fileprivate var size: Int {
-        switch self {
-        case .tree(let tree): tree.content.count
-        case .blob(let content): content.count
-        }
+    private mutating func put(_ layer: ObjectLayer) {
+        sealed = layer.entries.isEmpty ? [] : [layer]
+        size = layer.entries.reduce(0) { $0 + $1.size }
     }
 }

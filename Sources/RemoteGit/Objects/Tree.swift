@@ -13,15 +13,24 @@ struct Tree: Sendable, Equatable {
     }
 
     let content: [UInt8]
-    /// Where each entry begins: names are searched by halving, since a directory may have 15,000.
-    private let starts: [UInt32]
+    /// Where each entry begins: names are searched by halving, since a directory may have 15,000. None of a small one, as
+    /// most are: there it would take as much memory as the content.
+    private let index: [UInt32]
+
+    /// The most entries that are looked through one after the other.
+    private static let mostWithoutIndex = 16
 
     /// An empty directory, which Git never stores below a root.
-    static let empty = Tree(content: [], starts: [])
+    static let empty = Tree(content: [], index: [])
 
-    private init(content: [UInt8], starts: [UInt32]) {
+    private init(content: [UInt8], index: [UInt32]) {
         self.content = content
-        self.starts = starts
+        self.index = index
+    }
+
+    /// - Parameter starts: where each entry begins.
+    private init(content: [UInt8], starts: [UInt32]) {
+        self.init(content: content, index: starts.count > Self.mostWithoutIndex ? starts : [])
     }
 
     /// Takes the content of a tree object.
@@ -51,12 +60,16 @@ struct Tree: Sendable, Equatable {
 
     // MARK: Reading
 
+    /// Where each entry begins.
+    private var starts: [UInt32] { index.isEmpty ? Self.starts(of: content) ?? [] : index }
+
     /// All entries, in Git's order.
     var entries: [Entry] { starts.compactMap { entry(at: Int($0)) } }
 
     /// Tells the id of each entry, in order, without reading the rest of it.
     func forEachID(_ body: (ObjectID) -> Void) {
         content.withUnsafeBufferPointer { bytes in
+            let starts = starts
             for index in starts.indices {
                 let end = index + 1 < starts.count ? Int(starts[index + 1]) : bytes.count
                 if let id = ObjectID(bytes: bytes[end - ObjectID.byteCount..<end]) { body(id) }
@@ -68,8 +81,9 @@ struct Tree: Sendable, Equatable {
     func entry(named name: some StringProtocol) -> Entry? {
         let name = Array(name.utf8)
         // A directory sorts as if its name ended in a slash, so there are two places where the name may be.
+        let starts = starts
         return [name, name + [UInt8(ascii: "/")]].lazy.compactMap { key in
-            let index = firstIndex(notBefore: key)
+            let index = firstIndex(notBefore: key, starts)
             guard index < starts.count, let entry = entry(at: Int(starts[index])), entry.name == name else {
                 return nil
             }
@@ -78,7 +92,7 @@ struct Tree: Sendable, Equatable {
     }
 
     /// The index of the first entry that does not sort before `key`.
-    private func firstIndex(notBefore key: [UInt8]) -> Int {
+    private func firstIndex(notBefore key: [UInt8], _ starts: [UInt32]) -> Int {
         content.withUnsafeBufferPointer { bytes in
             var low = 0
             var high = starts.count
@@ -140,14 +154,15 @@ struct Tree: Sendable, Equatable {
             // The mode's own digits stay, as in `100664`, and so does every entry's place.
             var content = self.content
             content.replaceSubrange(old.end - ObjectID.byteCount..<old.end, with: value.id.bytes)
-            return Tree(content: content, starts: starts)
+            return Tree(content: content, index: index)
         }
         var rest = self
         if let old { rest = rest.replacing(old.start..<old.end, with: []) }
         guard let value else { return rest }
         let bytes = Array(name.utf8)
-        let index = rest.firstIndex(notBefore: value.mode == .directory ? bytes + [UInt8(ascii: "/")] : bytes)
-        let position = index < rest.starts.count ? Int(rest.starts[index]) : rest.content.count
+        let starts = rest.starts
+        let index = rest.firstIndex(notBefore: value.mode == .directory ? bytes + [UInt8(ascii: "/")] : bytes, starts)
+        let position = index < starts.count ? Int(starts[index]) : rest.content.count
         return rest.replacing(
             position..<position, with: Array("\(value.mode.octal) \(name)\0".utf8) + value.id.bytes)
     }

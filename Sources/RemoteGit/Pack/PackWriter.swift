@@ -46,8 +46,13 @@ struct PackWriter: Sendable {
         func word(_ value: UInt32) -> [UInt8] {
             [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
         }
-        let pack = Array("PACK".utf8) + word(2) + word(count) + body
-        return pack + Insecure.SHA1.hash(data: pack)
+        var pack: [UInt8] = []
+        // Room for all of it at once: it may be the largest thing in memory.
+        pack.reserveCapacity(12 + body.count + Insecure.SHA1.byteCount)
+        pack += Array("PACK".utf8) + word(2) + word(count)
+        pack += body
+        pack += Insecure.SHA1.hash(data: pack)
+        return pack
     }
 
     /// Three bits of type, and the size in groups of four and then seven bits.
