@@ -55,9 +55,14 @@ struct ChildProcess {
     }
 
     /// The largest resident set of a running program so far, in bytes (proc_pid_status, "VmHWM").
-    static func peakMemory(of process: pid_t) throws -> Int {
+    static func peakMemory(of process: pid_t) throws -> Int { try memory("VmHWM", of: process) }
+
+    /// The resident set of a running program, in bytes (proc_pid_status, "VmRSS").
+    static func memory(of process: pid_t) throws -> Int { try memory("VmRSS", of: process) }
+
+    private static func memory(_ key: String, of process: pid_t) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("\(key):") } ?? ""
         return (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 }

@@ -119,7 +119,9 @@ struct Report {
     static func slowRuns(_ runs: Int, _ applications: Int) -> Int { min(runs, applications >= 15_000 ? 1 : 3) }
 
     private func printStorms(_ bench: Bench) async throws {
-        var table = Table(["at once, one process", "seconds", "per second", "requests", "pushes", "peak memory"])
+        var table = Table([
+            "at once, one process", "seconds", "per second", "requests", "pushes", "peak memory", "waiting events",
+        ])
         for (name, command, count) in [
             ("90 events for 90 applications", "storm", 90), ("1,000 events for 1,000 applications", "storm", 1000),
             ("3,000 events for 3,000 applications", "storm", 3000),
@@ -138,11 +140,12 @@ struct Report {
                 CommandLine.arguments[0], [command, "\(count)"], environment: environment, output: output
             ).wait()
             let numbers = try String(contentsOfFile: output, encoding: .utf8).split(whereSeparator: \.isWhitespace)
-            let (seconds, memory) = (Double(numbers[0]) ?? 0, Int(numbers[1]) ?? 0)
+            let seconds = Double(numbers[0]) ?? 0
             let requests = try await bench.server.requests[before...]
             table.row([
                 name, fixed(seconds, 2), fixed(Double(count) / seconds, 0), "\(requests.count)",
-                "\(requests.count { $0.path.hasSuffix("/git-receive-pack") })", bytes(memory),
+                "\(requests.count { $0.path.hasSuffix("/git-receive-pack") })", bytes(Int(numbers[1]) ?? 0),
+                bytes(Int(numbers[2]) ?? 0),
             ])
         }
         table.print()

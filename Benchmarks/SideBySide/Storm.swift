@@ -1,6 +1,7 @@
 import Events
 import FoundationEssentials
 import GitOps
+import Glibc
 import ImageUpdater
 import Logging
 import RemoteGit
@@ -21,28 +22,67 @@ struct Storm {
             logger: logger)
     }
 
+    /// What a storm cost.
+    struct Cost {
+        /// From the first event's arrival to the last outcome.
+        let seconds: Double
+        /// What the waiting events and the tasks that wait for their outcomes take, whatever the writer does with them.
+        let bytesOfEvents: Int
+    }
+
     /// Writes an event for each application, all at once.
-    ///
-    /// - Returns: the seconds until the last outcome.
-    func run(_ applications: Range<Int>, tag: String, expecting kind: OutcomeKind) async throws -> Double {
+    func run(_ applications: Range<Int>, tag: String, expecting kind: OutcomeKind) async throws -> Cost {
         let handler = ImageUpdater()
-        let events = try applications.map { application in
-            let body = Array(Bench.event(application, tag).utf8)
-            let delivery = Delivery(body: body, receivedAt: .now)
-            return PendingEvent(
-                try handler.decode(delivery, byteLimit: Delivery.standardByteLimit), for: handler)
+        let gate = Gate(for: applications.count)
+        let before = try ChildProcess.memory(of: getpid())
+        return try await withThrowingTaskGroup(of: Outcome.self) { group in
+            for application in applications {
+                let delivery = Delivery(body: Array(Bench.event(application, tag).utf8), receivedAt: .now)
+                let event = PendingEvent(
+                    try handler.decode(delivery, byteLimit: Delivery.standardByteLimit), for: handler)
+                group.addTask {
+                    await gate.pass()
+                    return await writer.write(event)
+                }
+            }
+            await gate.waitForAll()
+            let bytesOfEvents = try ChildProcess.memory(of: getpid()) - before
+            let clock = ContinuousClock()
+            let start = clock.now
+            await gate.open()
+            // As in a server, an event and its outcome are not kept once it is answered.
+            for try await outcome in group where outcome.outcome != kind {
+                throw TestSupportError("expected \(kind), but an event is \(outcome.outcome): \(outcome.message)")
+            }
+            return Cost(seconds: (clock.now - start) / .seconds(1), bytesOfEvents: bytesOfEvents)
         }
-        let clock = ContinuousClock()
-        let start = clock.now
-        // As in a server, an outcome is not kept once it is answered: the memory that is measured is the writer's.
-        let unexpected = await withTaskGroup(of: Outcome.self) { group in
-            for event in events { group.addTask { await writer.write(event) } }
-            return await group.reduce(into: Outcome?.none) { if $1.outcome != kind { $0 = $1 } }
+    }
+}
+
+/// Lets tasks wait until all of them are there.
+private actor Gate {
+    private let count: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var whenAllWait: CheckedContinuation<Void, Never>?
+
+    init(for count: Int) {
+        self.count = count
+    }
+
+    func pass() async {
+        await withCheckedContinuation { task in
+            waiting.append(task)
+            if waiting.count == count { whenAllWait?.resume() }
         }
-        let seconds = (clock.now - start) / .seconds(1)
-        if let unexpected {
-            throw TestSupportError("expected \(kind), but an event is \(unexpected.outcome): \(unexpected.message)")
-        }
-        return seconds
+    }
+
+    func waitForAll() async {
+        guard waiting.count < count else { return }
+        await withCheckedContinuation { whenAllWait = $0 }
+    }
+
+    func open() {
+        for task in waiting { task.resume() }
+        waiting = []
     }
 }

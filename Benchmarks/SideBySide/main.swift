@@ -19,14 +19,14 @@ case "records": try await RecordsReport().print()
 case "storm", "unchanged":
     let storm = try Storm(environment: ProcessInfo.processInfo.environment)
     let count = arguments.dropFirst().first.flatMap { Int($0) } ?? 1
-    let seconds: Double
+    let cost: Storm.Cost
     if arguments.first == "storm" {
-        seconds = try await storm.run(0..<count, tag: "v3.0.0", expecting: .pushed)
+        cost = try await storm.run(0..<count, tag: "v3.0.0", expecting: .pushed)
     } else {
         _ = try await storm.run(0..<1, tag: MonorepoFiles.firstTag, expecting: .unchanged)
-        seconds = try await storm.run(0..<count, tag: MonorepoFiles.firstTag, expecting: .unchanged)
+        cost = try await storm.run(0..<count, tag: MonorepoFiles.firstTag, expecting: .unchanged)
     }
-    print(seconds, try ChildProcess.peakMemory(of: getpid()))
+    print(cost.seconds, try ChildProcess.peakMemory(of: getpid()), cost.bytesOfEvents)
 case "monorepo":
     let numbers = arguments.dropFirst(2).compactMap { Int($0) }
     try await Monorepo(applications: numbers[0], history: numbers[1], policy: true).write(to: arguments[1])
