@@ -57,8 +57,8 @@ struct ChildProcess {
     /// The largest resident set of a running program so far, in bytes (proc_pid_status, "VmHWM").
     static func peakMemory(of process: pid_t) throws -> Int { try memory("VmHWM", of: process) }
 
-    /// The resident set of a running program, in bytes (proc_pid_status, "VmRSS").
-    static func memory(of process: pid_t) throws -> Int { try memory("VmRSS", of: process) }
+    /// What a running program holds in memory that is in no file, in bytes (proc_pid_status, "RssAnon").
+    static func memory(of process: pid_t) throws -> Int { try memory("RssAnon", of: process) }
 
     private static func memory(_ key: String, of process: pid_t) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)

@@ -70,21 +70,13 @@ struct GroupDecision {
     static let mostBytesHeld = 8_000_000
     /// How many bytes of new objects are held before those are dropped that others have taken the place of. Of a directory
     /// with thousands of names, each event makes a version.
-    static let mostBytesSuperseded = 1_000_000
+    static let mostBytesSuperseded = 500_000
 
     private mutating func decide(_ event: PendingEvent) {
         do {
-            let snapshot = Snapshot(
-                chain, policyFile: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
-            if let refusal = try event.objection(snapshot) {
-                results.append(.settled(.refused, refusal.description, refused: [refusal]))
-            } else if let earlier = ledger.commit(for: event) {
-                results.append(.settled(.unchanged, "this event was handled before", commit: earlier))
-            } else if ledger.missing(for: event) != nil {
-                let rule = "the event is too old to tell whether it was handled before"
-                results.append(.settled(.refused, rule, refused: [Refusal(application: nil, rule: rule)]))
-            } else {
-                results.append(try apply(try event.decide(snapshot), event))
+            switch try answer(to: event) {
+            case .settled(let result): results.append(result)
+            case .decided(let decision): results.append(try apply(decision, event))
             }
         } catch {
             switch error {
@@ -93,6 +85,29 @@ struct GroupDecision {
             case .failed(let message): results.append(.settled(.failed, message))
             }
         }
+    }
+
+    /// What is said to an event before anything is changed.
+    private enum Answer {
+        case settled(Result)
+        case decided(Decision)
+    }
+
+    /// By itself, so that no snapshot shares the chain when that grows: it would be copied for each commit.
+    private func answer(to event: PendingEvent) throws(Undecided) -> Answer {
+        let snapshot = Snapshot(
+            chain, policyFile: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
+        if let refusal = try event.objection(snapshot) {
+            return .settled(.settled(.refused, refusal.description, refused: [refusal]))
+        }
+        if let earlier = ledger.commit(for: event) {
+            return .settled(.settled(.unchanged, "this event was handled before", commit: earlier))
+        }
+        guard ledger.missing(for: event) == nil else {
+            let rule = "the event is too old to tell whether it was handled before"
+            return .settled(.settled(.refused, rule, refused: [Refusal(application: nil, rule: rule)]))
+        }
+        return .decided(try event.decide(snapshot))
     }
 
     private func subject(of proposal: Decision.Proposal, _ event: PendingEvent) throws(Undecided) -> String {

@@ -13,8 +13,9 @@ public struct Commit: Sendable {
     public let committed: Date
     /// The whole message.
     public let message: String
-    /// The trailers at the end of the message, in order (git-interpret-trailers).
-    public let trailers: [Trailer]
+    /// The trailers as C strings, a key and its value in turn. Thousands of commits are kept: as strings of Swift they would
+    /// take more than the whole message.
+    private let packedTrailers: [UInt8]
     /// Its root directory.
     let tree: ObjectID
 
@@ -32,9 +33,37 @@ public struct Commit: Sendable {
         }
     }
 
+    /// The trailers at the end of the message, in order (git-interpret-trailers).
+    public var trailers: [Trailer] {
+        var trailers: [Trailer] = []
+        forEachTrailer { key, value in
+            trailers.append(
+                Trailer(key: String(decoding: key, as: UTF8.self), value: String(decoding: value, as: UTF8.self)))
+        }
+        return trailers
+    }
+
     /// The values of the trailers of that key, compared without case as Git does.
     public func trailers(_ key: String) -> [String] {
-        trailers.filter { $0.key.lowercased() == key.lowercased() }.map(\.value)
+        var values: [String] = []
+        forEachTrailer { other, value in
+            if Self.isSame(other, key) { values.append(String(decoding: value, as: UTF8.self)) }
+        }
+        return values
+    }
+
+    private func forEachTrailer(_ body: (_ key: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) -> Void) {
+        var rest = packedTrailers[...]
+        while let middle = rest.firstIndex(of: 0), let end = rest[(middle + 1)...].firstIndex(of: 0) {
+            body(rest[..<middle], rest[(middle + 1)..<end])
+            rest = rest[(end + 1)...]
+        }
+    }
+
+    /// Whether two keys differ in the case of Latin letters at most: Git knows no others in keys.
+    private static func isSame(_ bytes: ArraySlice<UInt8>, _ key: String) -> Bool {
+        func lower(_ byte: UInt8) -> UInt8 { byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte }
+        return bytes.count == key.utf8.count && zip(bytes, key.utf8).allSatisfy { lower($0) == lower($1) }
     }
 
     /// The first line of the message.
@@ -73,7 +102,7 @@ public struct Commit: Sendable {
         self.authored = authored ?? committed
         self.committed = committed
         self.message = String(decoding: rest.dropFirst(), as: UTF8.self)
-        self.trailers = Self.readTrailers(message)
+        self.packedTrailers = Self.readTrailers(message)
     }
 
     /// The seconds before the time zone. What cannot be read is 1970, as to Git itself: old tools wrote such dates.
@@ -81,14 +110,21 @@ public struct Commit: Sendable {
         Date(timeIntervalSince1970: TimeInterval(words.dropLast().last.flatMap { Int64($0) } ?? 0))
     }
 
-    private static func readTrailers(_ message: String) -> [Trailer] {
+    private static func readTrailers(_ message: String) -> [UInt8] {
         LibGit2.start()
         var array = git_message_trailer_array()
         guard git_message_trailers(&array, message) == 0 else { return [] }
         defer { git_message_trailer_array_free(&array) }
-        return UnsafeBufferPointer(start: array.trailers, count: array.count).compactMap { trailer in
-            guard let key = trailer.key, let value = trailer.value else { return nil }
-            return Trailer(key: String(cString: key), value: String(cString: value))
+        let strings = UnsafeBufferPointer(start: array.trailers, count: array.count).flatMap { trailer in
+            guard let key = trailer.key, let value = trailer.value else { return [String]() }
+            return [String(cString: key), String(cString: value)]
         }
+        var packed: [UInt8] = []
+        packed.reserveCapacity(strings.reduce(0) { $0 + $1.utf8.count + 1 })
+        for string in strings {
+            packed += string.utf8
+            packed.append(0)
+        }
+        return packed
     }
 }
