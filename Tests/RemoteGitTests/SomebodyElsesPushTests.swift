@@ -194,15 +194,18 @@ import Testing
     }
 
     /// A ref that is read along with the branch, and as large.
-    @Test func anotherRefCostsWhatChangedOfIt() async throws {
+    @Test(arguments: [true, false]) func anotherRefCostsWhatChangedOfIt(isRecent: Bool) async throws {
         try await withMonorepo(.http) { branch, git in
+            if !isRecent { await branch.countAsRecent(for: .zero) }
             try await git("update-ref", Self.records.text, "main")
             await branch.watch([Self.records])
             let wants: Set<Want> = [.subtree(Self.directory(Self.unknown), in: .ref(Self.records))]
             _ = try await branch.load(wants, of: try await branch.refresh())
             try await git.commit([(Self.unknown.overlay("prod"), "their: change\n")], on: Self.records.text)
+            let before = await branch.traffic
             let (revision, requests) = try await load(wants, refresh(branch, atMost: 1500), branch)
-            #expect(requests == 0)
+            #expect(requests == (isRecent ? 0 : 1))
+            #expect(await (branch.traffic - before).bytesReceived < 1500)
             let file = revision.lookup(Self.path(Self.unknown), in: .ref(Self.records))
             #expect(file == .file(Array("their: change\n".utf8), executable: false))
         }
