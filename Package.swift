@@ -143,9 +143,8 @@ let package = Package(
             path: "functions/chat-rollback",
             exclude: [
                 "ApprovalRequest.swift", "ChatRequest.swift", "ChatRollback.swift", "CheckReport.swift",
-                "CommandApproval.swift", "CommandPolicy.swift", "CommandWork.swift", "HelpText.swift",
-                "PendingCommand.swift", "PendingCommands.swift", "README.md", "StatusReport.swift",
-                "UnknownApplication.swift",
+                "CommandApproval.swift", "CommandPolicy.swift", "Commands", "HelpText.swift", "PendingCommand.swift",
+                "PendingCommands.swift", "README.md", "StatusReport.swift", "UnknownApplication.swift",
             ],
             sources: ["main.swift"]
         ),
