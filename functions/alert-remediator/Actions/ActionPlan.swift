@@ -50,7 +50,7 @@ struct ActionPlan {
         } catch {
             switch error {
             case .undecided(let undecided): throw undecided
-            case .manifest(let reason): return .refused(reason)
+            case .reason(let reason): return .refused(reason)
             }
         }
     }
@@ -82,7 +82,7 @@ struct ActionPlan {
         var name: String?
         if let template {
             guard let filled = subject.filled(template) else {
-                throw .manifest("the alert has no label for the workload \(template.text)")
+                throw .reason("the alert has no label for the workload \(template.text)")
             }
             name = filled
         }
@@ -103,7 +103,7 @@ struct ActionPlan {
         do {
             return try body()
         } catch {
-            throw .manifest("in \(subject.application.path): \(error)")
+            throw .reason("in \(subject.application.path): \(error)")
         }
     }
 }

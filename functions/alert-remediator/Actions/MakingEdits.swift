@@ -67,7 +67,7 @@ extension ActionPlan {
         for result in found {
             switch result {
             case .application(let application): applications.append(application)
-            case .objection(let sentence): throw .manifest(sentence)
+            case .objection(let sentence): throw .reason(sentence)
             }
         }
         return applications

@@ -8,12 +8,10 @@ extension ActionPlan {
     /// The application's directory, or images of it, as Argo CD last saw it healthy, with holds for the images that are
     /// left.
     func rollback(_ scope: Action.RollbackScope) throws(Refused) -> ActionResult {
+        let images = try images(scope)
         do {
-            switch images(scope) {
-            case nil: return try rollbackDirectory()
-            case .success(let images)?: return try rollback(of: images)
-            case .failure(let objection)?: return .refused(objection.sentence)
-            }
+            guard let images else { return try rollbackDirectory() }
+            return try rollback(of: images)
         } catch {
             throw .undecided(error)
         }
@@ -40,28 +38,23 @@ extension ActionPlan {
         }
     }
 
-    private struct NoImages: Error {
-        let sentence: String
-    }
-
     /// The images that a step is about; `nil` if it is about the whole directory.
-    private func images(_ scope: Action.RollbackScope) -> Result<ImageChoice, NoImages>? {
+    private func images(_ scope: Action.RollbackScope) throws(Refused) -> ImageChoice? {
         let application = subject.application
         switch scope {
         case .directory: return nil
         case .policyImages:
             guard !application.rule.images.isEmpty else {
-                let sentence =
-                    "the policy names no images of \(application.name) (policy line \(application.rule.line))"
-                return .failure(NoImages(sentence: sentence))
+                let line = application.rule.line
+                throw .reason("the policy names no images of \(application.name) (policy line \(line))")
             }
-            return .success(ImageChoice(application.rule.images, application.bindings))
+            return ImageChoice(application.rule.images, application.bindings)
         case .image(let pattern):
             let bindings = application.bindings.merging(subject.labels ?? [:]) { $1 }
             guard pattern.placeholders.allSatisfy({ bindings[$0] != nil }) else {
-                return .failure(NoImages(sentence: "the alert has no label for the image \(pattern.text)"))
+                throw .reason("the alert has no label for the image \(pattern.text)")
             }
-            return .success(ImageChoice([pattern], bindings))
+            return ImageChoice([pattern], bindings)
         }
     }
 }

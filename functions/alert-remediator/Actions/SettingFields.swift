@@ -8,7 +8,7 @@ extension ActionPlan {
     /// - Returns: the edits, and what is said of them.
     func set(_ setting: Action.Setting) throws(Refused) -> (ApplicationEdits, text: String?) {
         guard let file = subject.filled(setting.file) else {
-            throw .manifest("the alert has no label for a placeholder of the file \(setting.file.text)")
+            throw .reason("the alert has no label for a placeholder of the file \(setting.file.text)")
         }
         var edited = EditedManifests(of: subject.application, files: files, in: snapshot)
         let before = try edited.current(file)?.manifest
@@ -31,12 +31,12 @@ extension ActionPlan {
         let bounds = bounds(ReplicaRange(), "of the step", nil)
         guard let value = setting.value else {
             guard bounds.range == ReplicaRange() else {
-                throw .manifest("\(setting.field) has limits, and so it cannot be removed")
+                throw .reason("\(setting.field) has limits, and so it cannot be removed")
             }
             return (nil, nil)
         }
         guard let wanted = Int(value) else {
-            throw .manifest("\(setting.field) is a number of replicas, and \(value) is none")
+            throw .reason("\(setting.field) is a number of replicas, and \(value) is none")
         }
         let count = bounds.range.clamp(wanted)
         guard count != wanted, now != value else { return (.int(wanted), nil) }
@@ -61,7 +61,7 @@ extension ActionPlan {
         }
         for image in new {
             if let hold = state.hold(on: image, of: subject.application.name) {
-                throw .manifest("\(image) is held off by \(hold.by) since \(hold.application) was rolled back from it")
+                throw .reason("\(image) is held off by \(hold.by) since \(hold.application) was rolled back from it")
             }
         }
     }

@@ -102,10 +102,8 @@ struct EpisodeJudge {
     /// The alert is over since the episode's time.
     private func over(_ episode: Episode) -> EpisodeVerdict {
         guard rule.undo != nil, episode.hasChanges else {
-            var closed = episode
+            var closed = episode.withoutChanges()
             closed.status = .closed
-            closed.changed = []
-            closed.elsewhere = []
             return .record(closed, .closed)
         }
         if case .undo(let episode) = wait(episode) { return .undo(episode) }

@@ -2,21 +2,6 @@ import GitOps
 import ManifestEdit
 import RemoteGit
 
-/// Why a value that is on record was not changed.
-enum Refused: Error {
-    case undecided(Undecided)
-    /// In a sentence.
-    case manifest(String)
-
-    /// The decision that was not reached.
-    var undecided: Undecided {
-        switch self {
-        case .undecided(let undecided): undecided
-        case .manifest(let reason): .failed(reason)
-        }
-    }
-}
-
 /// Manifests of an application while values that are on record are changed in them.
 struct EditedManifests {
     private let application: Application
@@ -80,12 +65,12 @@ struct EditedManifests {
         _ file: String,
         _ edit: (Manifest) throws(ManifestError) -> EditedFields
     ) throws(Refused) {
-        guard let (path, before) = try manifest(file) else { throw .manifest("there is no file \(file)") }
+        guard let (path, before) = try manifest(file) else { throw .reason("there is no file \(file)") }
         var edited = before
         do {
             try edited.then(edit)
         } catch {
-            throw .manifest("\(path): \(error)")
+            throw .reason("\(path): \(error)")
         }
         manifests[path] = edited
     }
@@ -93,10 +78,10 @@ struct EditedManifests {
     private mutating func manifest(_ text: String) throws(Refused) -> (RepositoryPath, EditedFields)? {
         // People edit the record: nothing outside the application's directory is touched, whatever it says.
         guard let path = application.path.resolving(text), path.isInside(application.path) else {
-            throw .manifest("\(text) is not in the application's directory")
+            throw .reason("\(text) is not in the application's directory")
         }
         guard application.files?.contains(path) ?? true else {
-            throw .manifest("\(text) is not among the application's files")
+            throw .reason("\(text) is not among the application's files")
         }
         if let edited = manifests[path] { return (path, edited) }
         let content: [UInt8]?
@@ -119,7 +104,7 @@ struct EditedManifests {
         do {
             return try FieldPath(parsing: text)
         } catch {
-            throw .manifest("\(error)")
+            throw .reason("\(error)")
         }
     }
 
@@ -127,7 +112,7 @@ struct EditedManifests {
         do {
             return try edit()
         } catch {
-            throw .manifest("\(error)")
+            throw .reason("\(error)")
         }
     }
 }

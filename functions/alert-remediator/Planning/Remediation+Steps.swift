@@ -124,12 +124,8 @@ extension Remediation {
         before known: ApplicationState.Episode?,
         because reasons: [String]
     ) throws(Undecided) {
-        var episode = episode
         let count = subject.rule.steps.count
-        episode.step = count
-        episode.status = .firing
-        episode.at = time
-        episode.isExhausted = true
+        let episode = episode.exhausted(after: count, at: time)
         let steps = count == 1 ? "its only step is" : "all \(count) steps are"
         let what = (reasons + ["still firing, and \(steps) used up: a person has to look"]).joined(separator: "; ")
         try states.put(episode, of: subject.application)
@@ -147,25 +143,17 @@ extension Remediation {
         before known: ApplicationState.Episode?
     ) throws(Undecided) {
         guard let places = try again(episode, subject) else {
-            var fresh = episode
-            fresh.changed = []
-            fresh.elsewhere = []
-            fresh.step = 0
-            fresh.isExhausted = false
-            return try take(1, fresh, subject, before: known)
+            return try take(1, episode.withoutChanges(), subject, before: known)
         }
         if let sentence = try objection(to: places, subject) {
             return refuse(subject.alert, subject.rule, subject.application, sentence)
         }
-        var episode = episode
-        episode.changed = []
-        episode.elsewhere = []
         let words = places.filter { !$0.edits.isEmpty }.map { place in
             (application: place.application.name, text: Prose.text(place.edits.flatMap(\.changes)))
         }
         let summary = Prose.text(words, own: subject.application.name)
         try change(
-            places, episode, subject, before: known, .restored,
+            places, episode.withoutChanges(), subject, before: known, .restored,
             what: "\(summary) again, since it is back within \(Prose.text(subject.rule.cooldown)) of the undo",
             keepsRecord: true)
     }
@@ -239,17 +227,5 @@ extension Remediation {
         case .overBeforeItFired: "it was over before its firing was heard of; that will be ignored"
         case .firesAgain: "fires again, and what was changed is still there"
         }
-    }
-}
-
-extension ApplicationState.Episode {
-    /// The same with a step taken.
-    fileprivate func taking(_ step: Int, at time: Date) -> Self {
-        var episode = self
-        episode.step = step
-        episode.status = .firing
-        episode.at = time
-        episode.isExhausted = false
-        return episode
     }
 }

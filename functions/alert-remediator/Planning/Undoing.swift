@@ -106,7 +106,7 @@ struct Undoing {
             } catch {
                 switch error {
                 case .undecided(let undecided): throw undecided
-                case .manifest(let reason): undone.left.append("\(name), since \(reason)")
+                case .reason(let reason): undone.left.append("\(name), since \(reason)")
                 }
             }
         }
@@ -134,7 +134,7 @@ struct Undoing {
                 try edited.restore(change, to: change.to)
             }
         } catch {
-            guard case .manifest = error else { throw error.undecided }
+            guard case .reason = error else { throw error.undecided }
             return .notAsItWas
         }
         again.edits = edited.edits
