@@ -107,12 +107,25 @@ extension Revision {
         return ref
     }
 
-    /// The directory with all changes made; the empty one if nothing is left.
+    /// The directory with all changes made; the empty one if nothing is left. What is new in it is to be pushed.
     private mutating func change(
         _ tree: ObjectID?,
         _ files: [FileChange],
         _ entries: [EntryChange]
     ) throws(RemoteGitError) -> ObjectID {
+        let (id, new) = try build(tree, files, entries)
+        for (object, base) in new where !objects.isSealed(object.id) && !made.contains(object.id) {
+            try made.add(object, base: base)
+        }
+        return id
+    }
+
+    /// The directory with all changes made, and what was made for it, each with what it takes the place of.
+    private mutating func build(
+        _ tree: ObjectID?,
+        _ files: [FileChange],
+        _ entries: [EntryChange]
+    ) throws(RemoteGitError) -> (id: ObjectID, new: [(object: GitObject, base: GitObject?)]) {
         if !hasPendingCommits { objects.seal() }
         var builder = TreeBuilder(objects: objects)
         // Taken out, so that the set is changed in place and not copied for every commit.
@@ -120,11 +133,7 @@ extension Revision {
         defer { objects = builder.objects }
         var changes = entries.map { TreeBuilder.Change(path: $0.path.components[...], value: .entry($0.entry)) }
         changes += files.map { TreeBuilder.Change(path: $0.path.components[...], value: .content($0.content)) }
-        let new = try builder.apply(changes, toRoot: tree)
-        for (object, base) in builder.made where !builder.objects.isSealed(object.id) && !made.contains(object.id) {
-            try made.add(object, base: base)
-        }
-        return new
+        return (try builder.apply(changes, toRoot: tree), builder.made)
     }
 
     /// The same commit as if these changes were in it: to decide on, not to push.
@@ -135,7 +144,7 @@ extension Revision {
         entries: [EntryChange] = []
     ) throws(RemoteGitError) -> Revision {
         var copy = self
-        copy.root = try copy.change(root, files, entries)
+        copy.root = try copy.build(root, files, entries).id
         return copy
     }
 

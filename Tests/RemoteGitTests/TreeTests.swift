@@ -100,6 +100,20 @@ import Testing
         #expect(revision.lookup(.root) == .directory([]))
     }
 
+    /// What is decided on is not pushed: nothing is compared or compressed for it.
+    @Test func whatIsOnlyDecidedOnIsInNoPack() throws {
+        let path = try #require(RepositoryPath("a/b"))
+        let revision = try Revision(files: [path: Array("1".utf8)])
+        let change = Revision.FileChange(path: path, content: Array("2".utf8))
+        let changed = try revision.changing([change])
+        #expect(changed.lookup(path) == .file(Array("2".utf8), executable: false))
+        #expect(revision.lookup(path) == .file(Array("1".utf8), executable: false))
+        #expect(changed.made.size == 0)
+        var committed = revision
+        #expect(try committed.commit([change], .sample("M\n")) != nil)
+        #expect(committed.made.size > 0)
+    }
+
     /// Ten directories in each of twelve levels that are all the same: a trillion paths, thirteen objects.
     @Test(.timeLimit(.minutes(1))) func aBombIsLookedAtOnce() throws {
         var objects = ObjectSet()

@@ -6,6 +6,9 @@ public struct DecisionChain {
     private var snapshot: Snapshot
     private var decisions: [Decision] = []
     private var missing: Set<Want> = []
+    /// What the last decision changes. It is put into the snapshot when there is another one, as for most events there is
+    /// none: that makes all directories on the way.
+    private var last: Decision.Proposal?
 
     /// No decisions yet.
     public init(on snapshot: Snapshot) {
@@ -17,9 +20,11 @@ public struct DecisionChain {
     /// - Throws: ``Undecided/failed(_:)``.
     public mutating func add(_ decide: (Snapshot) throws(Undecided) -> Decision) throws(Undecided) {
         do {
+            if let last { snapshot = try snapshot.changing(last) }
+            last = nil
             let decision = try decide(snapshot)
             decisions.append(decision)
-            if case .change(let proposal) = decision { snapshot = try snapshot.changing(proposal) }
+            if case .change(let proposal) = decision { last = proposal }
         } catch {
             guard case .notLoaded(let wants) = error else { throw error }
             missing.formUnion(wants)
