@@ -12,22 +12,6 @@ import Testing
         }
     }
 
-    /// What is in the pack that a git command named: `object kind size …`, and how many objects hang how deep.
-    private func verify(
-        _ name: some StringProtocol,
-        _ git: GitCommand
-    ) async throws -> (objects: [String], depths: [Int]) {
-        let hash = name.split(whereSeparator: \.isWhitespace).last ?? ""
-        let lines = try await git("verify-pack", "-v", "objects/pack/pack-\(hash).idx").text.split(separator: "\n")
-        let objects = lines.compactMap { line in
-            line.split(separator: " ").first.flatMap { ObjectID(hex: $0) == nil ? nil : String($0) }
-        }
-        let depths = lines.compactMap { line in
-            line.hasPrefix("chain length = ") ? Int(line.dropFirst(15).prefix { $0 != ":" }) : nil
-        }
-        return (objects, depths)
-    }
-
     private func put(_ objects: [GitObject], _ git: GitCommand) async throws {
         var bases = PackWriter()
         for object in objects where !bases.contains(object.id) { try bases.add(object, base: nil) }
@@ -41,7 +25,7 @@ import Testing
             var thin = PackWriter()
             for (target, base) in objects where !thin.contains(target.id) { try thin.add(target, base: base) }
             let name = try await git("index-pack", "--strict", "--fix-thin", "--stdin", input: thin.bytes).text
-            let found = try await verify(name, git)
+            let found = try await git.listing(ofPack: name)
             #expect(Set(found.objects).isSuperset(of: objects.map { "\($0.0.id)" }))
             #expect(found.depths.contains(1))
             for (target, _) in objects.prefix(20) {
@@ -77,7 +61,7 @@ import Testing
                 base = next
             }
             let name = try await git("index-pack", "--strict", "--fix-thin", "--stdin", input: thin.bytes).text
-            let found = try await verify(name, git)
+            let found = try await git.listing(ofPack: name)
             #expect(found.depths.max() == min(length, 50))
             #expect(found.objects.count == length + 1 && Set(found.objects).count == length + 1)
             #expect(try await git("cat-file", "blob", "\(base.id)").bytes == base.content)
@@ -102,7 +86,7 @@ import Testing
         try await withEmptyRepository { git in
             try await put([made.file, made.shop, made.apps, made.root, made.tip], git)
             let name = try await git("index-pack", "--strict", "--fix-thin", "--stdin", input: pack).text
-            let found = try await verify(name, git)
+            let found = try await git.listing(ofPack: name)
             #expect(Set(found.objects).count == found.objects.count)
             #expect((found.depths.max() ?? 0) <= 50)
             // Each even commit has a file and three directories of its own; each odd one has those of the server.
