@@ -72,6 +72,7 @@ import Testing
                     try await body(function, GitCommand(in: directory.path("repo.git")), directory)
                 }
             }
+            try await GitCommand(in: directory.path("repo.git"))("fsck", "--strict")
         }
     }
 }

@@ -38,6 +38,7 @@ import Testing
                 #expect(zip(received, sent).allSatisfy { ($0...$0 + 100).contains($1) }, "\(received) \(sent)")
                 #expect(values("milliseconds").compactMap { Int($0) }.count == lines.count)
             }
+            try await GitCommand(in: directory.path("repo.git"))("fsck", "--strict")
         }
     }
 }

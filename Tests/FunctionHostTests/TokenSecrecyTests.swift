@@ -29,6 +29,7 @@ import Testing
                 let encoded = Data("\(Self.user):\(Self.token)".utf8).base64EncodedString()
                 for secret in [Self.token, encoded] { #expect(!ending.words.contains(secret)) }
             }
+            try await GitCommand(in: directory.path("repo.git"))("fsck", "--strict")
         }
     }
 

@@ -74,6 +74,34 @@ import Testing
         }
     }
 
+    /// What the outcomes say of their cost is the whole, in requests and bytes, whatever came of each event.
+    @Test func sharesAddUpToTheWhole() async throws {
+        try await WriterFixture.run { fixture in
+            var events = (0..<23).map { FileWriter.event(["a/x", "b/x", "c/x"][$0 % 3], "\($0)\n", id: "\($0)") }
+            events += [
+                FileWriter.event("a/x", "1\n", id: "fail", .fail), FileWriter.event("a/x", "1\n", id: "no", .refuse),
+                FileWriter.event("a/x", "1\n", id: "same", .unchanged), FileWriter.event("b/x", "9\n", id: "0"),
+            ]
+            let writer = fixture.writer
+            let outcomes = await withTaskGroup(of: Outcome.self) { group in
+                for event in events { group.addTask { await writer.write(event) } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(outcomes.map(\.outcome)) == [.pushed, .unchanged, .refused, .failed])
+            let traffic = await fixture.branch.traffic
+            #expect(outcomes.compactMap(\.requests).reduce(0, +) == traffic.requests)
+            #expect(outcomes.compactMap(\.bytesSent).reduce(0, +) == traffic.bytesSent)
+            #expect(outcomes.compactMap(\.bytesReceived).reduce(0, +) == traffic.bytesReceived)
+            // And that is what the server saw. It counts the framing of its chunks and heads, too.
+            let requests = try await fixture.server.requests
+            #expect(requests.count == traffic.requests)
+            let sent = requests.map(\.bodyBytesOut).reduce(0, +)
+            #expect((traffic.bytesReceived...traffic.bytesReceived + 100 * requests.count).contains(sent))
+            let received = requests.map(\.bytesIn).reduce(0, +)
+            #expect((traffic.bytesSent...traffic.bytesSent + 500 * requests.count).contains(received))
+        }
+    }
+
     /// Many events are several pushes, so that those of the first need not wait for the last, and the memory has a bound.
     @Test func manyEventsAreSeveralPushes() async throws {
         try await WriterFixture.run { fixture in

@@ -22,6 +22,7 @@ import Testing
                 let result = try await branch.push(revision)
                 try #require(result == .pushed)
             }
+            try await GitCommand(in: path)("fsck", "--strict")
             let lines = try String(contentsOfFile: directory.path("repo.git/environment"), encoding: .utf8)
                 .split(separator: "\n")
             #expect(lines.contains("ANOTHER=s3cret"))

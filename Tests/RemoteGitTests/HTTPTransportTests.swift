@@ -85,6 +85,27 @@ import Testing
         server.stop()
     }
 
+    /// A push goes where it was sent or nowhere, even within the server.
+    @Test(arguments: [301, 302, 303, 307, 308], [true, false])
+    func aPushIsNotSentOn(status: Int, isToItself: Bool) async throws {
+        let made = try HandMadeRepository()
+        let other = try TinyHTTPServer { _ in .status(200) }
+        defer { other.stop() }
+        let server = try ScriptedServer(try made.answers())
+        let location = "\(isToItself ? server.server.url : other.url)/moved.git/git-receive-pack"
+        server.answer(.receivePack, [.respond(.init(status: status, headers: [("Location", location)]))])
+        let log = LogRecorder()
+        let (branch, revision) = try await server.changedBranch(
+            credentials: Credentials(username: "robot", token: Self.secret), logger: log.logger)
+        server.answer(.uploadPack, [Wire.uploadPack(Wire.refs(made.tip.id))])
+        let error = await #expect(throws: RemoteGitError.self) { try await branch.push(revision) }
+        #expect(error?.kind == .brokenAnswer)
+        #expect(error?.message == "\(server.address) points elsewhere: use the address that it moved to")
+        #expect(server.requests.allSatisfy { $0.path.hasPrefix("/repo.git/") })
+        #expect(other.requests.isEmpty)
+        log.expectNothing(of: Self.secret)
+    }
+
     @Test func certificatesOfBothSides() async throws {
         try await withMonorepo { directory, git in
             let certificates = try await TLSCertificates.make(in: directory)

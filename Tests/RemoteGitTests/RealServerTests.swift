@@ -39,7 +39,6 @@ import Testing
             #expect(
                 try await git("log", "-1", "--format=%an|%ae|%at|%ct|%B", "main").text.hasPrefix(
                     "Tester|t@example.com|1000|2000|"))
-            try await git("fsck", "--strict")
         }
     }
 
@@ -57,7 +56,6 @@ import Testing
             #expect(try await branch.push(next) == .pushed)
             #expect(await branch.traffic.requests - before.requests == 1)
             #expect(try await git("show", "main:\(path)").text == "a: 2")
-            try await git("fsck", "--strict")
         }
     }
 
@@ -92,7 +90,6 @@ import Testing
             }
             #expect(try await branch.push(revision) == .pushed)
             #expect(try await git("rev-list", "--count", "main").text == "\(101 + length)")
-            try await git("fsck", "--strict")
         }
     }
 
@@ -169,6 +166,7 @@ import Testing
                     try await body(address, RemoteBranch(RemoteAddress(address), branch: "main", logger: logger), git)
                 }
             }
+            try await git("fsck", "--strict")
         }
     }
 }

@@ -53,6 +53,34 @@ import Testing
         #expect(error?.message.contains("t0ken") == false)
     }
 
+    /// Where a read is redirected to, if credentials may go there: the same host by the same or the encrypted way.
+    @Test(
+        arguments: [
+            ("https://git.example.com/old", "https://git.example.com/new", "https://git.example.com/new"),
+            ("https://git.example.com/old", "HTTPS://GIT.example.com/a/b", "HTTPS://GIT.example.com/a/b"),
+            ("http://git.example.com/old", "https://git.example.com/old", "https://git.example.com/old"),
+            ("http://git.example.com:8080/old", "http://git.example.com:8080/new", "http://git.example.com:8080/new"),
+            ("https://git.example.com/old", "http://git.example.com/new", nil),
+            ("http://git.example.com:8080/old", "https://git.example.com:8080/new", nil),
+            ("http://git.example.com:8080/old", "https://git.example.com/new", nil),
+            ("http://git.example.com/old", "https://git.example.com:8443/new", nil),
+            ("https://git.example.com/old", "https://git.example.com:8443/new", nil),
+            ("https://git.example.com/old", "https://example.com/new", nil),
+            ("https://git.example.com/old", "https://git.example.com.example.net/new", nil),
+            ("https://git.example.com/old", "https://robot@git.example.com/new", nil),
+            ("https://git.example.com/old", "https://git.example.com@example.net/new", nil),
+            ("https://git.example.com/old", "https://git.example.com:443@example.net/new", nil),
+            ("https://git.example.com/old", "https://example.net#@git.example.com/new", nil),
+            ("https://git.example.com/old", "https://example.net\\@git.example.com/new", nil),
+            ("https://git.example.com/old", "ftp://git.example.com/new", nil),
+            ("https://git.example.com/old", "file:///new", nil), ("https://git.example.com/old", "", nil),
+        ] as [(String, String, String?)])
+    func followsRedirects(from old: String, to new: String, address: String?) {
+        #expect(RemoteAddress.redirected(from: old, to: new + "/git-upload-pack", path: "/git-upload-pack") == address)
+        // To another page of the server, as that which asks somebody to sign in.
+        #expect(RemoteAddress.redirected(from: old, to: new + "/login", path: "/git-upload-pack") == nil)
+    }
+
     @Test(arguments: ["-x", "--upload-pack=touch /tmp/x", "/nowhere", "/", "/dev/null"])
     func whereThereIsNoRepository(path: String) async throws {
         let branch = try RemoteBranch(RemoteAddress(path), branch: nil, logger: Logger(label: "test"))

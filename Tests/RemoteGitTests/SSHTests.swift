@@ -187,6 +187,7 @@ struct SSHTests {
             try await withSSHServer(acceptedVariables: variables) { server in
                 try await body(server, path, GitCommand(in: path))
             }
+            try await GitCommand(in: path)("fsck", "--strict")
         }
     }
 }
