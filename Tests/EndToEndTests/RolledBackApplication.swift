@@ -10,8 +10,8 @@ struct RolledBackApplication {
     static let directory = "apps/\(files.name)/overlays/prod"
     static let file = files.overlay("prod")
 
-    /// Added to the repository's policy.
-    private static let chat = """
+    /// Lets one person bring the application back.
+    static let chat = """
         chat:
           commands: {/deploy-fix: rollback}
           commitLink: https://git.example.com/team/gitops/-/commit/{commit}
@@ -25,7 +25,9 @@ struct RolledBackApplication {
     let environment: [String: String]
 
     /// A repository `repo.git` in which people may command.
-    static func repository(in directory: TemporaryDirectory) async throws -> GitCommand {
+    ///
+    /// - Parameter chat: who may, added to the repository's policy.
+    static func repository(in directory: TemporaryDirectory, chat: String = chat) async throws -> GitCommand {
         try await Monorepo(history: 3).write(to: directory.path("repo.git"))
         let git = GitCommand(in: directory.path("repo.git"))
         let policy = MonorepoFiles.policy + chat

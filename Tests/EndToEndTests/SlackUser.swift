@@ -2,7 +2,7 @@ import Crypto
 import FoundationEssentials
 import TestSupport
 
-/// Somebody in Slack who gives the command `/deploy-fix` (Slack documentation, "Implementing slash commands").
+/// Somebody in Slack who gives commands (Slack documentation, "Implementing slash commands").
 struct SlackUser: Sendable {
     static let signingSecret = "8f742231b10e8888abcd99yyyzzz85a5"
 
@@ -47,13 +47,15 @@ struct SlackUser: Sendable {
     ///
     /// - Parameters:
     ///   - trigger: names this command.
+    ///   - slash: how it begins, without the slash.
     ///   - age: how many seconds ago it was signed.
     func command(
-        _ text: String, trigger: String, secret: String = signingSecret, age: TimeInterval = 0
+        _ text: String, trigger: String, slash: String = "deploy-fix", secret: String = signingSecret,
+        age: TimeInterval = 0
     ) -> Request {
         let body = """
             token=gIkuvaNzQIHg97ATvDxqgjtO&team_id=T0001&team_domain=example&channel_id=C2147483705&\
-            channel_name=deployments&user_id=\(id)&user_name=roadrunner&command=%2Fdeploy-fix&\
+            channel_name=deployments&user_id=\(id)&user_name=roadrunner&command=%2F\(slash)&\
             text=\(text.replacing(" ", with: "+"))&api_app_id=A123456&trigger_id=\(trigger)
             """
         let time = Int(Date.now.timeIntervalSince1970 - age)
