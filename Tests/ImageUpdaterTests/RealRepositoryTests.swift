@@ -41,6 +41,21 @@ import Testing
         }
     }
 
+    /// Three overlays of an application, for a process that has seen nothing: the size of the repository does not count.
+    @Test(arguments: [15, 300], [true, false]) func aFirstEventCostsTheSame(
+        applications: Int, hasFile: Bool
+    ) async throws {
+        try await MonorepoFixture.run(Monorepo(applications: applications, policy: true)) { fixture in
+            let file = try fixture.state.write(MonorepoFiles.policy, to: "policy.yaml")
+            let writer = try fixture.writer(policy: hasFile ? .file(file) : .repository)
+            let outcome = await writer.write(try MonorepoFixture.event("v1.9.0", id: "1", application: 3))
+            #expect(outcome.outcome == .pushed && outcome.changes?.count == 3, "\(outcome.message)")
+            #expect(outcome.requests == (hasFile ? 6 : 7))
+            #expect(outcome.requests == (try await fixture.server.requests.count))
+            #expect((outcome.bytesSent ?? .max) < 2500)
+        }
+    }
+
     @Test func theSameEventAgainIsUnchanged() async throws {
         try await withWriter { writer, git in
             let first = await writer.write(try event("v1.9.0", id: "ci/1"))
