@@ -110,6 +110,22 @@ import Testing
         }
     }
 
+    /// Both commands have the times that Slack signed them at, and these are further apart than the policy lets them be.
+    @Test(.timeLimit(.minutes(2))) func anApprovalThatComesTooLateIsNone() async throws {
+        try await Self.withFunctions(1, chat: Self.chat.replacing("within: 10m", with: "within: 3m")) {
+            functions, git in
+            let before = try await git("rev-parse", "main").text
+            try await ask(functions[0], git, age: 240)
+            let late = try SlackUser.Message(
+                try await approver.approval(of: Self.code, trigger: "2.1").send(to: functions[0]))
+            #expect(late.response_type == "ephemeral")
+            #expect(
+                late.text.hasPrefix("Refused: \(Self.name): the command \(Self.code) could be approved until "),
+                "\(late.text)")
+            #expect(try await git("rev-parse", "main").text == before)
+        }
+    }
+
     /// Typed twice at once, and each word heard by another copy of the function.
     @Test(.timeLimit(.minutes(2))) func twoApprovalsAtOnceAreOneCommit() async throws {
         var before = ""
@@ -129,8 +145,8 @@ import Testing
     }
 
     /// The command is written down, the channel is told what it would do and how to let it happen; Slack may send it again.
-    private func ask(_ function: FunctionServer, _ git: GitCommand) async throws {
-        let command = asker.command("\(Self.name) errors since noon", trigger: Self.trigger)
+    private func ask(_ function: FunctionServer, _ git: GitCommand, age: Double = 0) async throws {
+        let command = asker.command("\(Self.name) errors since noon", trigger: Self.trigger, age: age)
         let answer = try await command.send(to: function)
         let message = try SlackUser.Message(answer)
         #expect(answer.status == 200 && message.response_type == "in_channel", "\(answer.body)")
@@ -171,7 +187,7 @@ import Testing
     ///
     /// - Parameter afterwards: is told of the repository once the functions have ended, and with them all that they did.
     private static func withFunctions(
-        _ count: Int, _ body: ([FunctionServer], GitCommand) async throws -> Void,
+        _ count: Int, chat: String = chat, _ body: ([FunctionServer], GitCommand) async throws -> Void,
         afterwards: (GitCommand) async throws -> Void = { _ in }
     ) async throws {
         try await withTemporaryDirectory { directory in
