@@ -59,6 +59,28 @@ import Testing
         $0 + "        resources:\n          limits: {memory: 512Mi}\n          requests: {memory: 512Mi, cpu: 250m}\n"
     }
 
+    static let job = cronJob.mapValues {
+        $0.replacing("CronJob", with: "Job").replacing("  schedule: \"0 3 * * *\"\n", with: "")
+            .replacing("jobTemplate: {spec: {template: ", with: "template: ").replacing("]}}}}", with: "]}}")
+    }
+
+    /// The same workload of another kind.
+    static func of(_ kind: String, _ files: [String: String] = memory) -> [String: String] {
+        files.mapValues { $0.replacing("Deployment", with: kind) }
+    }
+
+    /// What only the base has, which other environments draw in too.
+    static func inBase(_ files: [String: String]) -> [String: String] {
+        let names = files.keys.map { $0.replacing(directory, with: "") }.sorted()
+        var all = [
+            "apps/shop/base/kustomization.yaml": "resources: [\(names.joined(separator: ", "))]\n",
+            "apps/shop/overlays/stage/kustomization.yaml": "resources:\n- ../../base\n",
+            directory + "kustomization.yaml": "resources:\n- ../../base\n",
+        ]
+        for (path, text) in files { all[path.replacing(directory, with: "apps/shop/base/")] = text }
+        return all
+    }
+
     static let route = plain.merging([
         "apps/shop/overlays/prod/route.yaml": """
         kind: HTTPRoute
@@ -79,7 +101,9 @@ import Testing
         let changed: [String: String]
         let words: String
         var isUndone = true
-        var testDescription: String { "\(step) on \(files.keys.sorted().map { $0.split(separator: "/").last ?? "" })" }
+        var testDescription: String {
+            "\(step): \(words), \(files.keys.sorted().map { $0.split(separator: "/").suffix(2).joined(separator: "/") })"
+        }
     }
 
     static let directory = "apps/shop/overlays/prod/"
@@ -178,7 +202,97 @@ import Testing
             files: plain, step: "drain: {node: x}", changed: [:], words: "drain cannot be done by a commit: nodes are"),
     ]
 
-    @Test(arguments: cases)
+    private static let restarted = "restartedAt: \"2027-01-15T08:01:00Z\""
+
+    /// Kinds of workloads beside the common ones.
+    static let kinds = [
+        Case(files: job, step: "suspend:", changed: ["job.yaml": "suspend: true"], words: "Job/report suspended ("),
+        Case(
+            files: job.mapValues { $0.replacing("spec:\n", with: "spec:\n  suspend: true\n") }, step: "resume:",
+            changed: ["job.yaml": "suspend: false"], words: "Job/report resumed ("),
+        Case(
+            files: of("StatefulSet"), step: "scale: {by: 2}", changed: ["app.yaml": "replicas: 5 # as measured"],
+            words: "replicas 3 → 5 ("),
+        Case(
+            files: of("DaemonSet"), step: "scale: {by: 2}", changed: [:], words: "this does not apply to DaemonSet/shop"
+        ),
+        Case(
+            files: of("DaemonSet"), step: "scale: {by: 2, workload: shop}", changed: [:],
+            words: "this does not apply to DaemonSet/shop"),
+        Case(
+            files: of("StatefulSet"), step: "restart:", changed: ["app.yaml": restarted],
+            words: "StatefulSet/shop restarted (", isUndone: false),
+        Case(
+            files: of("DaemonSet"), step: "restart:", changed: ["app.yaml": restarted],
+            words: "DaemonSet/shop restarted (", isUndone: false),
+        Case(
+            files: helm.mapValues { $0 + "podAnnotations: {}\n" }, step: "restart:",
+            changed: ["values.yaml": restarted],
+            words: "Helm values in apps/shop/overlays/prod/values.yaml restarted (", isUndone: false),
+        Case(
+            files: helm, step: "restart:", changed: [:],
+            words: "has no podAnnotations, by which its chart could restart"),
+        Case(files: cronJob, step: "restart:", changed: [:], words: "this does not apply to CronJob/report"),
+        Case(
+            files: of("StatefulSet"), step: "resources: {memory: x1.5, cpu: 500m}",
+            changed: ["app.yaml": "limits: {memory: 768Mi, cpu: 500m}\n          requests: {memory: 768Mi"],
+            words: "limits.memory 512Mi → 768Mi"),
+        Case(
+            files: of("DaemonSet"), step: "resources: {memory: x1.5}",
+            changed: ["app.yaml": "requests: {memory: 768Mi, cpu: 250m}"], words: "limits.memory 512Mi → 768Mi"),
+        Case(
+            files: cronJob, step: "resources: {memory: 1Gi}", changed: ["job.yaml": "memory: 1Gi"],
+            words: "limits.memory none → 1Gi"),
+        Case(files: of("DaemonSet"), step: "suspend:", changed: [:], words: "this does not apply to DaemonSet/shop"),
+        Case(
+            files: of("StatefulSet"), step: "pause:", changed: [:], words: "only a Rollout or a ScaledObject is paused"),
+    ]
+
+    /// What only the base has is changed in the overlay, and so for this environment alone.
+    static let basesAlone = [
+        Case(
+            files: inBase(cronJob), step: "suspend:", changed: ["kustomization.yaml": "suspend: true"],
+            words: "CronJob/report suspended ("),
+        Case(
+            files: inBase(job), step: "suspend:", changed: ["kustomization.yaml": "suspend: true"],
+            words: "Job/report suspended ("),
+        Case(
+            files: inBase(job.mapValues { $0.replacing("spec:\n", with: "spec:\n  suspend: true\n") }), step: "resume:",
+            changed: ["kustomization.yaml": "suspend: false"], words: "Job/report resumed ("),
+        Case(
+            files: inBase(of("StatefulSet")), step: "scale: {by: 2}", changed: ["kustomization.yaml": "count: 5"],
+            words: "replicas 3 → 5 ("),
+        Case(
+            files: inBase(rollout), step: "scale: {by: 2}", changed: ["kustomization.yaml": "replicas: 5"],
+            words: "replicas 3 → 5 ("),
+        Case(
+            files: inBase(of("DaemonSet")), step: "scale: {by: 2}", changed: [:],
+            words: "this does not apply to DaemonSet/shop"),
+        Case(
+            files: inBase(memory), step: "restart:", changed: ["kustomization.yaml": restarted],
+            words: "Deployment/shop restarted (", isUndone: false),
+        Case(
+            files: inBase(of("DaemonSet")), step: "restart:", changed: ["kustomization.yaml": restarted],
+            words: "DaemonSet/shop restarted (", isUndone: false),
+        Case(
+            files: inBase(rollout), step: "restart:",
+            changed: ["kustomization.yaml": "restartAt: \"2027-01-15T08:01:00Z\""], words: "Rollout/shop restarted (",
+            isUndone: false),
+        Case(
+            files: inBase(memory), step: "resources: {memory: x1.5}", changed: ["kustomization.yaml": "memory: 768Mi"],
+            words: "limits.memory 512Mi → 768Mi, requests.memory 512Mi → 768Mi ("),
+        Case(
+            files: inBase(of("StatefulSet")), step: "resources: {cpu: x2}",
+            changed: ["kustomization.yaml": "cpu: 500m"], words: "requests.cpu 250m → 500m ("),
+        Case(
+            files: inBase(of("Rollout").mapValues { $0.replacing("apps/v1", with: "argoproj.io/v1alpha1") }),
+            step: "resources: {memory: x1.5}", changed: [:], words: "would replace a whole list"),
+        Case(
+            files: inBase(rollout), step: "pause:", changed: ["kustomization.yaml": "paused: true"],
+            words: "Rollout/shop paused ("),
+    ]
+
+    @Test(arguments: cases + kinds + basesAlone)
     func changesWhatItSays(_ example: Case) throws {
         let rule = Story.rule.replacing("  - scale: {by: 2}\n  - scale: {by: 3}\n", with: "  - \(example.step)\n")
         var story = try Story(rule, example.files)

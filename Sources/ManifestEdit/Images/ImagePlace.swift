@@ -51,6 +51,9 @@ public struct FieldChange: Sendable, Hashable {
     public let to: String?
     /// The line in the file before the edit, from 1.
     public let line: Int
+    /// What was in effect before a field was added that overlays another file's; nil where there was none, or none is
+    /// overlaid.
+    public internal(set) var inherited: String?
 }
 
 /// What came of an edit.

@@ -25,9 +25,10 @@ extension WorkloadManifests {
         var unplaced: [FieldAssignment] = []
         for assignment in values {
             // What is so already in a base is not written down once more.
-            if try value(of: assignment.steps, in: place)?.text == assignment.value.text { continue }
+            let current = try value(of: assignment.steps, in: place)?.text
+            if current == assignment.value.text { continue }
             guard let (manifest, field) = existingPlace(of: assignment.steps, in: place, isOwn: isOwn) else {
-                unplaced.append(assignment)
+                unplaced.append(FieldAssignment(steps: assignment.steps, value: assignment.value, inherited: current))
                 continue
             }
             try edits.edit(manifest) { manifest throws(ManifestError) in
@@ -96,7 +97,7 @@ extension Manifest {
             edited.changes.append(
                 FieldChange(
                     field: field.description, from: nil, to: assignment.value.text,
-                    line: (list?.node ?? root.node).position.line))
+                    line: (list?.node ?? root.node).position.line, inherited: assignment.inherited))
             edited.inverses.append(FieldInverse(field, former))
         }
         return edited
@@ -125,6 +126,8 @@ extension Manifest {
 struct FieldAssignment {
     let steps: [FieldPath.Step]
     let value: FieldValue
+    /// The value in effect before, where it is written in a file that is not to be changed.
+    var inherited: String?
 }
 
 extension [EditedFields] {

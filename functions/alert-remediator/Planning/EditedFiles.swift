@@ -14,7 +14,9 @@ struct FileEdit: Sendable {
     init(path: RepositoryPath, content: [UInt8], changes: [FieldChange]) {
         self.path = path
         self.content = content
-        self.changes = changes.map { ValueChange(path: path, field: $0.field, from: $0.from, to: $0.to) }
+        self.changes = changes.map {
+            ValueChange(path: path, field: $0.field, from: $0.from, to: $0.to, inherited: $0.inherited)
+        }
     }
 
     init(path: RepositoryPath, edited: EditedFields) {
@@ -47,6 +49,8 @@ struct ValueChange: Sendable, Hashable {
     let field: String
     let from: String?
     let to: String?
+    /// What was in effect before a field was added that overlays another file's.
+    var inherited: String?
 }
 
 /// The files that an event changes, as they would be.

@@ -43,7 +43,7 @@ enum Prose {
 
     /// The changes of several values, the first of many.
     static func text(_ changes: [ValueChange]) -> String {
-        few(changes.map { text($0.field, from: $0.from, to: $0.to) })
+        few(changes.map { text($0.field, from: $0.from ?? $0.inherited, to: $0.to) })
     }
 
     /// Words, each once, the first of many.
