@@ -73,6 +73,34 @@ import Testing
         #expect(story.commits == 3)
     }
 
+    /// Neither that people are told nor that no step is left is a change.
+    @Test func recordsAloneAreNotCounted() throws {
+        let tell = """
+            - name: tell
+              when: [alertname=Other]
+              application: "{app}-{env}"
+              steps: [{notify: "call the team"}]
+              settle: 5m
+
+            """
+        var story = try Story(Self.rule("limits: {application: 1, window: 1h}") + tell)
+        for minute in [1.0, 7] {
+            try story.deliver(Story.alert(name: "Other", fingerprint: "o"), at: minute)
+            #expect(story.message.hasSuffix("\nGitops-Episode: noted shop-prod\n"), "\(story.message)")
+        }
+        #expect(story.commits == 2)
+        #expect(try story.episodes.map(\.isExhausted) == [true])
+        try story.deliver(Story.alert(), at: 8)
+        #expect(try story.replicas == 5, "\(story.outcome.message)")
+        try story.deliver(Story.alert(began: 9, fingerprint: "f"), at: 9)
+        #expect(story.outcome.outcome == .refused)
+        #expect(story.outcome.message.contains("limits.application: 1 change in 1 h"), "\(story.outcome.message)")
+        // A tick finds what is only noted.
+        try story.deliver(Story.alert(.resolved, name: "Other", fingerprint: "o"), at: 10)
+        try story.tick(at: 60)
+        #expect(try story.episodes.map(\.rule) == ["scale-out"])
+    }
+
     @Test func soManyChangesToOneRepository() throws {
         var files: [String: String] = [:]
         for app in ["a", "b", "c", "d"] {

@@ -46,7 +46,7 @@ struct ChangeCount {
         var counts: [String: Int] = [:]
         for commit in try snapshot.commits(since: time.addingTimeInterval(-window.seconds))
         where commit.trailers(TrailerKey.handler) == [AlertRemediator.name] {
-            for trailer in EpisodeTrailer.all(of: commit) where trailer.status == .firing {
+            for trailer in EpisodeTrailer.all(of: commit) where trailer.word == .firing {
                 counts[trailer.application, default: 0] += 1
             }
         }

@@ -25,6 +25,15 @@ struct EpisodeReport: Sendable {
     /// Whether a manifest changes, and not the record alone.
     var changesManifests: Bool { !changes.isEmpty }
 
+    /// What its trailers say becomes of the episode. A record alone is no change that counts for a limit.
+    var trailerWord: EpisodeTrailer.Word {
+        switch status {
+        case .firing: changesManifests ? .firing : .noted
+        case .resolved: .resolved
+        case .closed: .closed
+        }
+    }
+
     /// "HighCPU on shop-prod: replicas 3 → 5".
     var subject: String { "\(Prose.short(alert)) on \(application): \(what)" }
 
@@ -94,7 +103,7 @@ struct ReportSummary {
     var trailers: [Commit.Trailer] {
         var seen: Set<EpisodeTrailer> = []
         return reports.flatMap { report in
-            ([report.application] + report.others).map { EpisodeTrailer(status: report.status, application: $0) }
+            ([report.application] + report.others).map { EpisodeTrailer(word: report.trailerWord, application: $0) }
         }.filter { seen.insert($0).inserted }.map(\.trailer)
     }
 }
