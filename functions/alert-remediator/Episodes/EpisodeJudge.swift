@@ -133,6 +133,9 @@ struct EpisodeJudge {
         guard !episode.isExhausted else { return .keep("the alert still fires and no step is left") }
         guard elapsed(since: episode.at, reaches: rule.settle) else {
             let due = text(episode.at.addingTimeInterval(rule.settle.seconds))
+            guard episode.step > 0 else {
+                return .keep("its first step is taken if a rollback does not help until \(due)")
+            }
             return .keep("step \(min(episode.step, count)) of \(count) was taken; it may help until \(due)")
         }
         return episode.step < count ? .take(step: episode.step + 1, of: episode) : .exhaust(episode)

@@ -34,9 +34,9 @@ extension Remediation {
                 reasons.append(sentence)
             case .edits(let places, let summary):
                 if let application = places.map(\.application).first(where: isRolledBack) {
-                    return note(
-                        .kept, subject.alert, subject.rule.name, subject.application.name,
-                        "\(application.name) is rolled back at this very moment")
+                    return try putOff(
+                        episode, subject, before: known,
+                        since: "\(application.name) is rolled back at this very moment")
                 }
                 if let sentence = try objection(to: places, subject) {
                     return refuse(subject.alert, subject.rule, subject.application, sentence)

@@ -28,11 +28,15 @@ extension Remediation {
         switch verdict {
         case .keep: break
         case .take(let step, let episode):
-            try act(subject) { (plan) throws(Undecided) in try plan.take(step, episode, subject, before: known) }
+            try act(episode, subject, before: known) { (plan) throws(Undecided) in
+                try plan.take(step, episode, subject, before: known)
+            }
         case .restore(let episode):
-            try act(subject) { (plan) throws(Undecided) in try plan.restore(episode, subject, before: known) }
+            try act(episode, subject, before: known) { (plan) throws(Undecided) in
+                try plan.restore(episode, subject, before: known)
+            }
         case .exhaust(let episode):
-            try act(subject) { (plan) throws(Undecided) in
+            try act(episode, subject, before: known) { (plan) throws(Undecided) in
                 try plan.exhaust(episode, subject, before: known, because: [])
             }
         case .record(let episode, let reason):
@@ -71,19 +75,35 @@ extension Remediation {
     }
 
     /// Does what changes something, unless it is a time of maintenance.
-    mutating func act(
+    private mutating func act(
+        _ episode: ApplicationState.Episode,
         _ subject: EpisodeSubject,
+        before known: ApplicationState.Episode?,
         _ body: (inout Remediation) throws(Undecided) -> Void
     ) throws(Undecided) {
         if let rule = maintenance(subject.rule) {
             return refuse(subject.alert, subject.rule, subject.application, rule)
         }
         guard !isRolledBack(subject.application) else {
-            return note(
-                .kept, subject.alert, subject.rule.name, subject.application.name,
-                "the application is rolled back at this very moment")
+            return try putOff(
+                episode, subject, before: known, since: "the application is rolled back at this very moment")
         }
         try body(&self)
+    }
+
+    /// Leaves the steps of an alert to the time after a rollback of the same delivery, which has `settle` to help. That it
+    /// fires is put on record, so that a tick finds it too, where no later delivery speaks of it.
+    mutating func putOff(
+        _ episode: ApplicationState.Episode,
+        _ subject: EpisodeSubject,
+        before known: ApplicationState.Episode?,
+        since reason: String
+    ) throws(Undecided) {
+        if let known, known.status != .closed {
+            return note(.kept, subject.alert, subject.rule.name, subject.application.name, reason)
+        }
+        let waiting = episode.taking(0, at: time).withoutChanges()
+        try record(waiting, subject, before: known, what: "it fires, and its steps wait, since \(reason)")
     }
 
     /// Whether this event takes the application back to an earlier state: what is read of its files is not so any more.
