@@ -54,7 +54,7 @@ import Testing
             ("v1.*", "v1x", false),
         ])
     func aPatternMatchesWholeTags(pattern: String, tag: String, matches: Bool) {
-        #expect(TagPattern(pattern).matches(tag) == matches)
+        #expect(WildcardPattern(pattern).matches(tag) == matches)
     }
 
     @Test(

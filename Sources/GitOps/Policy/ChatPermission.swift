@@ -2,10 +2,10 @@ import ManifestEdit
 
 /// An entry of `allow`: whom it allows, what, and where.
 public struct ChatPermission: Sendable {
-    let users: [TagPattern]
-    let teams: [TagPattern]?
-    let channels: [TagPattern]?
-    let applications: [TagPattern]
+    let users: [WildcardPattern]
+    let teams: [WildcardPattern]?
+    let channels: [WildcardPattern]?
+    let applications: [WildcardPattern]
     let commands: Set<ChatVerb>
     /// Whether somebody else has to approve it; `nil` if nobody has to.
     let approve: ApprovalRule?
@@ -31,8 +31,8 @@ public struct ChatPermission: Sendable {
             commands: commands, approve: try ApprovalRule.read(entry))
     }
 
-    private static func patterns(_ key: String, _ entry: PolicyMapping) throws(PolicyError) -> [TagPattern]? {
-        try entry.texts(key)?.map { TagPattern($0) }
+    private static func patterns(_ key: String, _ entry: PolicyMapping) throws(PolicyError) -> [WildcardPattern]? {
+        try entry.texts(key)?.map { WildcardPattern($0) }
     }
 
     fileprivate func covers(_ asker: ChatPolicy.Asker) -> Bool {
@@ -44,7 +44,7 @@ public struct ChatPermission: Sendable {
         commands.contains(verb) && applications.contains { $0.matches(application) }
     }
 
-    fileprivate static func matches(_ patterns: [TagPattern]?, _ id: String?) -> Bool {
+    fileprivate static func matches(_ patterns: [WildcardPattern]?, _ id: String?) -> Bool {
         guard let patterns else { return true }
         return id.map { id in patterns.contains { $0.matches(id) } } ?? false
     }

@@ -50,8 +50,8 @@ extension UpdateRule {
             optional: alsoKnown + ["tags", "allow", "deny", "downgrade", "pin", "suspend"])
         var rule = UpdateRule()
         rule.tags = try tags(updates["tags"])
-        rule.allow = try updates.texts("allow")?.map { TagPattern($0) } ?? []
-        rule.deny = try updates.texts("deny")?.map { TagPattern($0) } ?? []
+        rule.allow = try updates.texts("allow")?.map { WildcardPattern($0) } ?? []
+        rule.deny = try updates.texts("deny")?.map { WildcardPattern($0) } ?? []
         rule.isSuspended = try updates.bool("suspend") ?? false
         if let downgrade = updates["downgrade"] {
             switch downgrade.text {

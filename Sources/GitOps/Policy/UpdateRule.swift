@@ -17,9 +17,9 @@ public struct UpdateRule: Sendable {
     /// The tags that are eligible.
     public var tags = Tags.any
     /// Patterns of which one has to match; empty if none has to.
-    public var allow: [TagPattern] = []
+    public var allow: [WildcardPattern] = []
     /// Patterns of which none may match.
-    public var deny: [TagPattern] = []
+    public var deny: [WildcardPattern] = []
     /// Whether a tag may be replaced by one that comes before it.
     public var allowsDowngrade = false
     /// The parts to write; `nil` to leave each place in the form that it has.
