@@ -90,13 +90,11 @@ struct Roller: Handler {
 
     func decide(_ event: Event<String>, in snapshot: Snapshot) throws(Undecided) -> Decision {
         var reading = JointReading()
-        let policy = try reading.read { () throws(Undecided) in try snapshot.policy() }
-        try reading.read { () throws(Undecided) in try Rollback.prepare(event.payload, in: snapshot) }
+        let policy = try reading.read(snapshot.policy())
+        try reading.read(Rollback.prepare(event.payload, in: snapshot))
         var search: ApplicationSearch.Result?
         if let policy = policy ?? nil {
-            search = try reading.read { () throws(Undecided) in
-                try ApplicationSearch(policy, in: snapshot).applications(named: event.payload)
-            }
+            search = try reading.read(ApplicationSearch(policy, in: snapshot).applications(named: event.payload))
         }
         try reading.finish()
         guard let application = search?.applications.first else { throw .failed("no application") }

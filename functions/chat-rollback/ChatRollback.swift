@@ -47,14 +47,12 @@ public struct ChatRollback: Handler {
     /// The policy's parts. What a rollback reads first is asked for together with them, since neither waits for the other.
     private func policy(_ request: ChatRequest, in snapshot: Snapshot) throws(Undecided) -> CommandPolicy? {
         var reading = JointReading()
-        let chat = try reading.read { () throws(Undecided) in try snapshot.policy(ChatPolicy.self) }
-        let all = try reading.read { () throws(Undecided) in try snapshot.policy() }
+        let chat = try reading.read(snapshot.policy(ChatPolicy.self))
+        let all = try reading.read(snapshot.policy())
         if let name = request.likelyApplication {
-            _ = try reading.read { () throws(Undecided) in try Rollback.prepare(name, in: snapshot) }
+            _ = try reading.read(Rollback.prepare(name, in: snapshot))
             if let all = all ?? nil {
-                _ = try reading.read { () throws(Undecided) in
-                    try ApplicationSearch(all, in: snapshot).applications(named: name)
-                }
+                _ = try reading.read(ApplicationSearch(all, in: snapshot).applications(named: name))
             }
         }
         try reading.finish()

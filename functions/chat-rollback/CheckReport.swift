@@ -7,23 +7,15 @@ import RemoteGit
 
 /// What may keep an application from being changed or rolled back, for a person.
 struct CheckReport {
-    private let application: Application
-    private let time: Date
-    private let snapshot: Snapshot
-
-    init(_ application: Application, at time: Date, in snapshot: Snapshot) {
-        self.application = application
-        self.time = time
-        self.snapshot = snapshot
-    }
+    let application: Application
+    let time: Date
+    let snapshot: Snapshot
 
     func text() throws(Undecided) -> String {
         var reading = JointReading()
-        let manifests = try reading.read { () throws(Undecided) in
-            try ApplicationManifests(of: application, in: snapshot)
-        }
-        let frozen = try reading.read { () throws(Undecided) in try snapshot.isFrozen() }
-        let records = try reading.read { () throws(Undecided) in try snapshot.healthyRecords(of: application.name) }
+        let manifests = try reading.read(ApplicationManifests(of: application, in: snapshot))
+        let frozen = try reading.read(snapshot.isFrozen())
+        let records = try reading.read(snapshot.healthyRecords(of: application.name))
         try reading.finish()
         guard let manifests, let frozen, let records else { return application.name }
         var findings: [String] = manifests.unreadable.map { "cannot be read: \($0)" }

@@ -6,24 +6,16 @@ import RemoteGit
 
 /// What an application is at, for a person.
 struct StatusReport {
-    private let application: Application
-    private let time: Date
-    private let snapshot: Snapshot
-
-    init(_ application: Application, at time: Date, in snapshot: Snapshot) {
-        self.application = application
-        self.time = time
-        self.snapshot = snapshot
-    }
+    let application: Application
+    let time: Date
+    let snapshot: Snapshot
 
     func text() throws(Undecided) -> String {
         var reading = JointReading()
-        let manifests = try reading.read { () throws(Undecided) in
-            try ApplicationManifests(of: application, in: snapshot)
-        }
-        let state = try reading.read { () throws(Undecided) in try snapshot.state(of: application) }
-        let records = try reading.read { () throws(Undecided) in try snapshot.healthyRecords(of: application.name) }
-        let waiting = try reading.read { () throws(Undecided) in try PendingCommands(in: snapshot) }
+        let manifests = try reading.read(ApplicationManifests(of: application, in: snapshot))
+        let state = try reading.read(snapshot.state(of: application))
+        let records = try reading.read(snapshot.healthyRecords(of: application.name))
+        let waiting = try reading.read(PendingCommands(in: snapshot))
         try reading.finish()
         guard let manifests, let state, let records, let waiting else { return application.name }
         var lines = ["\(application.name) (\(application.path))"]

@@ -28,14 +28,12 @@ public struct HealthRecorder: Handler {
         }
         // The policy, the records and the commit do not wait for one another.
         var reading = JointReading()
-        let policy = try reading.read { () throws(Undecided) in try snapshot.policy() }
-        let records = try reading.read { () throws(Undecided) in try snapshot.healthyRecords(of: name) }
-        let commit = try reading.read { () throws(Undecided) in try report.commit(in: snapshot) }
+        let policy = try reading.read(snapshot.policy())
+        let records = try reading.read(snapshot.healthyRecords(of: name))
+        let commit = try reading.read(report.commit(in: snapshot))
         var search: ApplicationSearch.Result?
         if let policy = policy ?? nil {
-            search = try reading.read { () throws(Undecided) in
-                try ApplicationSearch(policy, in: snapshot).applications(named: name)
-            }
+            search = try reading.read(ApplicationSearch(policy, in: snapshot).applications(named: name))
         }
         try reading.finish()
         guard let search, let records else {

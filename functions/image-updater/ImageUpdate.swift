@@ -51,7 +51,7 @@ struct ImageUpdate {
         }
         var reading = JointReading()
         for application in applications {
-            try reading.read { () throws(Undecided) in try plan(application) }
+            try reading.read(plan(application))
         }
         try reading.finish()
     }
@@ -95,9 +95,7 @@ struct ImageUpdate {
         var found: Set<ImageRepository> = []
         var reading = JointReading()
         for application in applications {
-            let manifests = try reading.read { () throws(Undecided) in
-                try ApplicationManifests(of: application, in: snapshot)
-            }
+            let manifests = try reading.read(ApplicationManifests(of: application, in: snapshot))
             if let manifests { found.formUnion(meanings(in: application, manifests)) }
         }
         try reading.finish()

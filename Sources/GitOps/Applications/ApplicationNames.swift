@@ -15,7 +15,7 @@ public struct ApplicationNames: Sendable {
         var reading = JointReading()
         var names: Set<String> = []
         for rule in policy.applications {
-            let bindings = try reading.read { () throws(Undecided) in try Self.bindings(of: rule, in: snapshot) }
+            let bindings = try reading.read(Self.bindings(of: rule, in: snapshot))
             for bindings in bindings ?? [] where names.count < Self.most {
                 if let name = rule.name.filled(with: bindings) { names.insert(name) }
             }

@@ -11,9 +11,11 @@ public struct JointReading {
     /// Reads one thing; `nil` if it misses something.
     ///
     /// - Throws: ``Undecided``, but not ``Undecided/notLoaded(_:)``.
-    public mutating func read<Value>(_ body: () throws(Undecided) -> Value) throws(Undecided) -> Value? {
+    public mutating func read<Value>(
+        _ value: @autoclosure () throws(Undecided) -> Value
+    ) throws(Undecided) -> Value? {
         do {
-            return try body()
+            return try value()
         } catch {
             guard case .notLoaded(let wants) = error else { throw error }
             missing.formUnion(wants)

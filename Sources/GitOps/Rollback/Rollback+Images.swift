@@ -24,29 +24,20 @@ extension Rollback {
         edited: [RepositoryPath: [UInt8]] = [:]
     ) throws(Undecided) -> ImageResult {
         var reading = JointReading()
-        let records = try reading.read { () throws(Undecided) in
-            try snapshot.healthyRecords(of: application.name)
-        }
-        let today = try reading.read { () throws(Undecided) in try RollbackState(today: application, in: snapshot) }
-        let state = try reading.read { () throws(Undecided) in try snapshot.state(of: application) }
-        let manifests = try reading.read { () throws(Undecided) in
-            try ApplicationManifests(of: application, in: snapshot, edited: edited)
-        }
+        let start = try RollbackStart(of: application, in: snapshot, &reading)
+        let manifests = try reading.read(ApplicationManifests(of: application, in: snapshot, edited: edited))
         try reading.finish()
-        guard let records, let today, let state, let manifests, today.exists else {
-            return .refused("\(application.path) is not a directory of the branch")
-        }
+        guard let start, let manifests, start.today.exists else { return .refused(absence) }
         let versions = ImageVersions(in: manifests, where: images.contains)
         guard !versions.all.isEmpty else { return .refused(absence(of: images, from: manifests)) }
-        let search = RollbackSearch(
-            self, snapshot: snapshot, records: records, today: today, holds: state.holds, scope: .images(versions))
+        let search = RollbackSearch(self, from: start, in: snapshot, scope: .images(versions))
         switch try search.found() {
         case .failure(let reason): return .refused(reason.sentence)
         case .success(let source):
             let then = try source.state.versions(of: versions.repositories, application)
             let change = ImageChange(
                 rollback: self, today: versions, manifests: manifests, then: then, source: source,
-                holds: state.holds)
+                holds: start.state.holds)
             do throws(ImageChange.Refusal) {
                 return .plan(try change.plan())
             } catch {

@@ -76,18 +76,12 @@ public struct Rollback: Sendable {
     /// - Throws: ``Undecided``.
     public func result(in snapshot: Snapshot) throws(Undecided) -> Result {
         var reading = JointReading()
-        let records = try reading.read { () throws(Undecided) in
-            try snapshot.healthyRecords(of: application.name)
-        }
-        let today = try reading.read { () throws(Undecided) in try RollbackState(today: application, in: snapshot) }
-        let state = try reading.read { () throws(Undecided) in try snapshot.state(of: application) }
+        let start = try RollbackStart(of: application, in: snapshot, &reading)
         try reading.finish()
-        guard let records, let today, let state else { return .refused("\(application.path) is not a directory") }
-        guard today.exists else { return .refused("\(application.path) is not a directory of the branch") }
-        let search = RollbackSearch(self, snapshot: snapshot, records: records, today: today, holds: state.holds)
+        guard let start, start.today.exists else { return .refused(absence) }
+        let search = RollbackSearch(self, from: start, in: snapshot)
         switch try search.found() {
-        case .success(let source):
-            return .plan(try RollbackPlan(self, source, from: today, state, records: records, in: snapshot))
+        case .success(let source): return .plan(try RollbackPlan(self, source, from: start, in: snapshot))
         case .failure(let reason): return .refused(reason.sentence)
         }
     }

@@ -29,12 +29,11 @@ public struct RollbackPlan: Sendable {
     init(
         _ rollback: Rollback,
         _ found: RollbackSearch.Source,
-        from today: RollbackState,
-        _ state: ApplicationState,
-        records: HealthyRecords,
+        from start: RollbackStart,
         in snapshot: Snapshot
     ) throws(Undecided) {
         let application = rollback.application
+        let today = start.today
         let target = found.state
         let differing = try target.differences(from: today, of: application)
         self.application = application.name
@@ -43,15 +42,15 @@ public struct RollbackPlan: Sendable {
         switch found {
         case .record(let record, _):
             isKnownHealthy = true
-            changedOutside = try Self.changedOutside(record, records, in: snapshot)
+            changedOutside = try Self.changedOutside(record, start.records, in: snapshot)
         case .commit(let earlier, _):
             isKnownHealthy = false
             changedOutside = try Self.changedOutside(earlier, application, in: snapshot)
         }
         changes = Self.changes(of: application, differing, from: today.versions, to: target.versions)
-        held = rollback.holds(from: today.versions.all, to: target.versions.all, beside: state.holds)
-        let next = rollback.state(after: state, target.versions, adding: held)
-        closed = zip(state.episodes, next.episodes).count { $0.status != $1.status }
+        held = rollback.holds(from: today.versions.all, to: target.versions.all, beside: start.state.holds)
+        let next = rollback.state(after: start.state, target.versions, adding: held)
+        closed = zip(start.state.episodes, next.episodes).count { $0.status != $1.status }
         self.state = next
         entries = Self.entries(of: application, target, differing)
         files = [Revision.FileChange(path: ApplicationState.path(of: application), content: next.content)]

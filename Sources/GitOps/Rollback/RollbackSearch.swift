@@ -51,18 +51,16 @@ struct RollbackSearch {
 
     init(
         _ rollback: Rollback,
-        snapshot: Snapshot,
-        records: HealthyRecords,
-        today: RollbackState,
-        holds: [ApplicationState.Hold],
+        from start: RollbackStart,
+        in snapshot: Snapshot,
         scope: RollbackScope = .directory
     ) {
         self.rollback = rollback
         self.snapshot = snapshot
-        self.records = records
-        self.today = today
+        records = start.records
+        today = start.today
         self.scope = scope
-        self.holds = holds.filter { $0.application == rollback.application.name }
+        holds = start.state.holds.filter { $0.application == rollback.application.name }
     }
 
     private var name: String { rollback.application.name }

@@ -42,7 +42,7 @@ public struct OutsideFiles: Sendable, Hashable {
         var reading = JointReading()
         var changed: [RepositoryPath] = []
         for (path, id) in ids {
-            let entry = try reading.read { () throws(Undecided) in try tree.entry(path) }
+            let entry = try reading.read(tree.entry(path))
             if let entry, entry?.id != id { changed.append(path) }
         }
         try reading.finish()

@@ -56,7 +56,7 @@ extension ActionPlan {
                     found.append(.objection("the alert has no label for the application \(template.text)"))
                     continue
                 }
-                let result = try reading.read { () throws(Undecided) in try self.applications.found(named: name) }
+                let result = try reading.read(self.applications.found(named: name))
                 if let result { found.append(result) }
             }
             try reading.finish()

@@ -195,7 +195,7 @@ struct Remediation {
         _ body: (inout Remediation, Item) throws(Undecided) -> Void
     ) throws(Undecided) {
         var reading = JointReading()
-        for item in items { try reading.read { () throws(Undecided) in try body(&self, item) } }
+        for item in items { try reading.read(body(&self, item)) }
         try reading.finish()
     }
 }

@@ -20,8 +20,9 @@ struct CommandWork {
         case .hold: try signed(hold())
         case .resume: try signed(resume())
         case .scale: try signed(scale())
-        case .status: .unchanged(try StatusReport(application, at: event.time, in: snapshot).text())
-        case .check: .unchanged(try CheckReport(application, at: event.time, in: snapshot).text())
+        case .status:
+            .unchanged(try StatusReport(application: application, time: event.time, snapshot: snapshot).text())
+        case .check: .unchanged(try CheckReport(application: application, time: event.time, snapshot: snapshot).text())
         // Neither is about one application.
         case .approve, .help: .unchanged(HelpText.text(chat, event.payload.asker))
         }
