@@ -18,8 +18,9 @@ public struct ConsumerConfiguration: Sendable, Hashable {
     /// How often a message is delivered at most. After that it stays in the stream and nobody is told.
     public var maxDeliver: Int64?
     /// How many messages may be unacknowledged at the same time, those that wait for a delayed redelivery included. At
-    /// this number the consumer stands still.
-    public var maxAckPending: Int64?
+    /// this number the consumer stands still. 1,000 is the server's own, which it also takes for a number below 1; of a
+    /// consumer that was made with no limit it is `Int64.max`.
+    public var maxAckPending: Int64
 
     /// Whether every message is acknowledged for itself. It is so in consumers that this module creates.
     public internal(set) var isExplicitlyAcknowledged = true
@@ -49,7 +50,7 @@ public struct ConsumerConfiguration: Sendable, Hashable {
         filterSubject: String? = nil,
         ackWait: Duration = .seconds(30),
         maxDeliver: Int64? = nil,
-        maxAckPending: Int64? = 1_000
+        maxAckPending: Int64 = 1_000
     ) {
         self.stream = stream
         self.durable = durable
@@ -69,7 +70,7 @@ extension ConsumerConfiguration {
             filterSubject: filter.isEmpty ? nil : filter,
             ackWait: .nanoseconds(config.AckWait),
             maxDeliver: config.MaxDeliver > 0 ? config.MaxDeliver : nil,
-            maxAckPending: config.MaxAckPending > 0 ? config.MaxAckPending : nil
+            maxAckPending: config.MaxAckPending > 0 ? config.MaxAckPending : .max
         )
         start = Start(config)
         inactivityLimit = config.InactiveThreshold > 0 ? .nanoseconds(config.InactiveThreshold) : nil
@@ -94,7 +95,7 @@ extension ConsumerConfiguration {
                 config.AckPolicy = js_AckExplicit
                 config.AckWait = ackWait.wholeNanoseconds
                 config.MaxDeliver = maxDeliver ?? -1
-                config.MaxAckPending = maxAckPending ?? -1
+                config.MaxAckPending = maxAckPending
                 return body(&config)
             }
         }
