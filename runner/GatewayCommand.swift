@@ -74,11 +74,7 @@ struct GatewayCommand: AsyncParsableCommand {
         let link = BusLink(
             try nats.connectionOptions(environment: environment), names: try bus.names(environment: environment),
             logger: logger)
-        do {
-            try await serve(try endpoint(environment, link, logger), environment, logger)
-        } catch let error as SettingsError {
-            throw CommandFailure(.failed, "\(error)")
-        }
+        try await serve(try endpoint(environment, link, logger), environment, logger)
         await link.close()
     }
 

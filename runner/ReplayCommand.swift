@@ -65,18 +65,13 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let logger = session.logging.logger(standard: .notice)
-        let handlers: [Replay.Entry]
-        do {
-            let settings = try Settings(environment: environment)
-            let writer = try settings.branchWriter(logger: logger)
-            handlers = try HandlerTable.rows(named: self.handlers).map { row in
-                Replay.Entry(kinds: row.kinds, handler: row.pipeline(writer, settings, logger))
-            }
-        } catch let error as SettingsError {
-            throw CommandFailure(.failed, "\(error)")
+        let settings = try Settings(environment: environment)
+        let writer = try settings.branchWriter(logger: logger)
+        let entries = try HandlerTable.rows(named: handlers).map { row in
+            Replay.Entry(kinds: row.kinds, handler: row.pipeline(writer, settings, logger))
         }
         let summary = try await session.withConnection { connection, names in
-            try await Replay(connection: connection, names: names, entries: handlers, isDryRun: isDryRun)
+            try await Replay(connection: connection, names: names, entries: entries, isDryRun: isDryRun)
                 .run(from: from.start)
         }
         StandardError.write("runner: \(summary)\n")

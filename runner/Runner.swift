@@ -51,14 +51,17 @@ struct Runner: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let failure as CommandFailure {
-            StandardError.write("runner: \(failure)\n")
-            Glibc.exit(failure.exitCode)
         } catch let error as SettingsError {
-            StandardError.write("runner: \(error)\n")
-            Glibc.exit(OutcomeKind.failed.exitCode)
+            end(CommandFailure(error))
+        } catch let failure as CommandFailure {
+            end(failure)
         } catch {
             exit(withError: error)
         }
+    }
+
+    private static func end(_ failure: CommandFailure) -> Never {
+        StandardError.write("runner: \(failure)\n")
+        Glibc.exit(failure.exitCode)
     }
 }

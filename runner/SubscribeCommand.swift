@@ -86,21 +86,17 @@ struct SubscribeCommand: AsyncParsableCommand {
     private func subscriptions(
         _ names: BusNames, _ environment: [String: String], _ logger: Logger
     ) throws -> [EventSubscription] {
-        do {
-            let settings = try Settings(environment: environment)
-            let writer = try settings.branchWriter(logger: logger)
-            let lines = OutcomeLines(logger: logger)
-            return try HandlerTable.rows(named: handlers).flatMap { row in
-                let handler = row.pipeline(writer, settings, logger)
-                return EventSubscription.all(of: row, names: names, handler: handler, report: lines.print).map {
-                    var subscription = $0
-                    subscription.delays.attempts = attempts
-                    subscription.delays.longest = .seconds(longestDelay)
-                    return subscription
-                }
+        let settings = try Settings(environment: environment)
+        let writer = try settings.branchWriter(logger: logger)
+        let lines = OutcomeLines(logger: logger)
+        return try HandlerTable.rows(named: handlers).flatMap { row in
+            let handler = row.pipeline(writer, settings, logger)
+            return EventSubscription.all(of: row, names: names, handler: handler, report: lines.print).map {
+                var subscription = $0
+                subscription.delays.attempts = attempts
+                subscription.delays.longest = .seconds(longestDelay)
+                return subscription
             }
-        } catch let error as SettingsError {
-            throw CommandFailure(.failed, "\(error)")
         }
     }
 }

@@ -87,7 +87,7 @@ struct TryRulesCommand: AsyncParsableCommand {
             let settings = try Settings(environment: environment)
             return try await settings.rehearsal(logger: logging.logger(standard: .warning))
         } catch {
-            throw CommandFailure(.failed, "\(error)")
+            throw CommandFailure(error)
         }
     }
 }

@@ -76,8 +76,6 @@ struct WhyCommand: AsyncParsableCommand {
             let found = Array(revision.ledger.prefix(commits))
             let isCut = found.count < revision.ledger.count
             return (found, isCut ? found.last?.committed : revision.ledgerStart)
-        } catch let error as SettingsError {
-            throw CommandFailure(.failed, "\(error)")
         } catch let error as RemoteGitError {
             throw CommandFailure(.failed, error.message)
         }

@@ -54,7 +54,7 @@ struct NATSEnvironment {
         do {
             return try values.secret(name, orFile: name + "_FILE")
         } catch {
-            throw CommandFailure(.failed, error.description)
+            throw CommandFailure(error)
         }
     }
 }

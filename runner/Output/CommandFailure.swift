@@ -1,4 +1,5 @@
 import ArgumentParser
+import FunctionHost
 import GitOps
 import NATS
 
@@ -19,6 +20,11 @@ struct CommandFailure: Error, CustomStringConvertible {
     init(usage sentence: String) {
         description = sentence
         exitCode = ExitCode.validationFailure.rawValue
+    }
+
+    /// A variable cannot be used.
+    init(_ error: SettingsError) {
+        self.init(.failed, error.description)
     }
 
     /// The bus did not do what it was asked for.
