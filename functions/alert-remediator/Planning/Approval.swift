@@ -24,15 +24,11 @@ extension Remediation {
         before known: ApplicationState.Episode?
     ) throws(Undecided) -> Bool {
         guard let ref = subject.approvalRef, let branch = ref.branch else {
-            refuse(
-                subject.alert, subject.rule, subject.application,
-                "approve: no branch can be named gitops/\(subject.rule.name)/\(subject.application.name)")
+            refuse(subject, "approve: no branch can be named gitops/\(subject.rule.name)/\(subject.application.name)")
             return false
         }
         if try snapshot.ref(ref) != nil {
-            note(
-                .kept, subject.alert, subject.rule.name, subject.application.name,
-                "nothing changes until a person has merged \(branch) and removed it")
+            keep(subject, "nothing changes until a person has merged \(branch) and removed it")
             return false
         }
         switch verdict {
@@ -53,9 +49,7 @@ extension Remediation {
     private mutating func propose(_ item: ForApproval) throws(Undecided) {
         // One commit's message is about one thing, and there is one branch for a rule and an application.
         guard reports.allSatisfy({ $0.branch != nil }), !proposed.contains(where: { $0.name == item.ref }) else {
-            return note(
-                .kept, item.subject.alert, item.subject.rule.name, item.subject.application.name,
-                "it is proposed to a person with the next repeat")
+            return keep(item.subject, "it is proposed to a person with the next repeat")
         }
         var copy = self
         try copy.carryOutNow(item.verdict, item.subject, before: item.known)

@@ -8,10 +8,10 @@ extension Remediation {
         before known: ApplicationState.Episode?
     ) throws(Undecided) {
         if case .keep(let sentence) = verdict {
-            return note(.kept, subject.alert, subject.rule.name, subject.application.name, sentence)
+            return keep(subject, sentence)
         }
         if let rule = freeze(subject.rule) {
-            return refuse(subject.alert, subject.rule, subject.application, rule)
+            return refuse(subject, rule)
         }
         if subject.rule.needsApproval {
             guard try isForNobodyToApprove(verdict, subject, before: known) else { return }
@@ -49,9 +49,7 @@ extension Remediation {
                     episode, subject, before: known,
                     what: Self.sentence(.resolved, episode, subject.rule))
             } else {
-                note(
-                    .kept, subject.alert, subject.rule.name, subject.application.name,
-                    "the alert is over; undo after the maintenance")
+                keep(subject, "the alert is over; undo after the maintenance")
             }
         case .forget:
             if let known { try forgetParts(of: known) }
@@ -82,7 +80,7 @@ extension Remediation {
         _ body: (inout Remediation) throws(Undecided) -> Void
     ) throws(Undecided) {
         if let rule = maintenance(subject.rule) {
-            return refuse(subject.alert, subject.rule, subject.application, rule)
+            return refuse(subject, rule)
         }
         guard !isRolledBack(subject.application) else {
             return try putOff(
@@ -100,7 +98,7 @@ extension Remediation {
         since reason: String
     ) throws(Undecided) {
         if let known, known.status != .closed {
-            return note(.kept, subject.alert, subject.rule.name, subject.application.name, reason)
+            return keep(subject, reason)
         }
         let waiting = episode.taking(0, at: time).withoutChanges()
         try record(waiting, subject, before: known, what: "it fires, and its steps wait, since \(reason)")

@@ -160,35 +160,6 @@ struct Remediation {
                 stateChange: states.change(from: episode, to: nil, of: application)))
     }
 
-    // MARK: What is said of it
-
-    mutating func note(
-        _ kind: AlertFinding.Kind,
-        _ alert: String,
-        _ rule: String?,
-        _ application: String?,
-        _ sentence: String
-    ) {
-        let name = application.map { "\(alert) on \($0)" } ?? alert
-        findings.append(
-            AlertFinding(alert: name, rule: rule, application: application, kind: kind, sentence: sentence))
-    }
-
-    mutating func refuse(
-        _ alert: String,
-        _ rule: RemediationRule,
-        _ application: Application?,
-        _ sentence: String
-    ) {
-        refusals.append(Refusal(application: application?.name, rule: "\(alert): \(sentence) (rule \(rule.name))"))
-        note(.refused, alert, rule.name, application?.name, sentence)
-    }
-
-    mutating func report(_ kind: AlertFinding.Kind, _ report: EpisodeReport) {
-        reports.append(report)
-        note(kind, report.alert, report.rule, report.application, report.what)
-    }
-
     /// Does something for all, and throws what all of them miss together.
     mutating func forEach<Item>(
         _ items: [Item],
