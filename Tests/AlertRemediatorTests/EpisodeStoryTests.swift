@@ -5,6 +5,7 @@ import Testing
 
 @testable import AlertRemediator
 
+/// From an alert to its undo, event by event.
 @Suite struct EpisodeStoryTests {
     @Test func anAlertScalesOut() throws {
         var story = try Story()
@@ -145,75 +146,6 @@ import Testing
         #expect(try story.replicas == 5)
     }
 
-    // MARK: What comes in another order
-
-    @Test func aFiringAfterTheResolvedIsStale() throws {
-        var story = try Story()
-        try story.deliver(Story.alert(), at: 1)
-        try story.deliver(Story.alert(.resolved), at: 10)
-        try story.deliver(Story.alert(), at: 20)
-        #expect(story.outcome.outcome == .unchanged)
-        #expect(story.outcome.message.contains("this is stale"))
-        try story.tick(at: 40)
-        try story.deliver(Story.alert(), at: 41)
-        #expect(try story.text() == Story.shop[Story.overlay])
-    }
-
-    @Test func aResolvedThatComesFirstIsRemembered() throws {
-        var story = try Story()
-        try story.deliver(Story.alert(.resolved), at: 1)
-        #expect(story.outcome.message.contains("it was over before its firing was heard of"))
-        try story.deliver(Story.alert(), at: 2)
-        #expect(story.outcome.outcome == .unchanged)
-        #expect(try story.text() == Story.shop[Story.overlay])
-        try story.tick(at: 12)
-        #expect(try story.text(Story.state) == nil)
-    }
-
-    @Test func aResolvedThatNeverComesKeepsTheValue() throws {
-        var story = try Story()
-        try story.deliver(Story.alert(), at: 1)
-        for minute in stride(from: 2.0, to: 3000, by: 37) { try story.tick(at: minute) }
-        #expect(try story.replicas == 8)
-        #expect(try story.episodes.map(\.isExhausted) == [true])
-        // Long after that, it begins anew: then the steps count anew, and one undo takes back all of it.
-        try story.deliver(Story.alert(began: 3000), at: 3001)
-        #expect(try story.replicas == 10)
-        #expect(story.outcome.message.contains("replicas 8 → 10 (rule scale-out, step 1 of 2)"))
-        try story.deliver(Story.alert(.resolved, began: 3000), at: 3010)
-        try story.tick(at: 3040)
-        #expect(try story.text() == Story.shop[Story.overlay])
-    }
-
-    /// A Prometheus that starts anew says of the same trouble that it began just now.
-    @Test func aNewBeginningWithinTheCooldownIsTheSameTrouble() throws {
-        var story = try Story()
-        try story.deliver(Story.alert(), at: 1)
-        try story.deliver(Story.alert(began: 3), at: 4)
-        #expect(try story.replicas == 5)
-        #expect(try story.episodes.map(\.startsAt) == [Story.time(3)])
-        try story.deliver(Story.alert(.resolved), at: 5)
-        #expect(story.outcome.message.contains("this is said of an earlier episode"))
-        try story.deliver(Story.alert(began: 3), at: 6)
-        #expect(try story.replicas == 8)
-    }
-
-    /// One Alertmanager says that it is over while the other has not heard of it yet.
-    @Test func twoAlertmanagersDisagree() throws {
-        var story = try Story()
-        for minute in 1...4 { try story.deliver(Story.alert(), at: Double(minute)) }
-        try story.deliver(Story.alert(.resolved, ended: 4), at: 5)
-        for minute in 6...30 {
-            try story.deliver(minute % 2 == 0 ? Story.alert() : Story.alert(.resolved, ended: 4), at: Double(minute))
-            #expect(story.outcome.outcome == .unchanged)
-        }
-        #expect(story.commits == 2)
-        try story.tick(at: 34)
-        #expect(try story.text() == Story.shop[Story.overlay])
-    }
-
-    // MARK: Flapping
-
     @Test func whatComesBackKeepsTheHigherValueForLonger() throws {
         var story = try Story()
         try story.deliver(Story.alert(), at: 1)
@@ -244,77 +176,5 @@ import Testing
         try story.deliver(Story.alert(began: 255), at: 256)
         #expect(try story.replicas == 5)
         #expect(try story.episodes.map(\.flaps) == [0])
-    }
-
-    // MARK: One delivery
-
-    @Test func theAlertsOfOneDeliveryAreOneCommit() throws {
-        var files = Story.shop
-        for (path, text) in Story.shop {
-            files[path.replacing("apps/shop", with: "apps/cart")] = text.replacing("name: shop", with: "name: cart")
-        }
-        var story = try Story(Story.rule, files)
-        try story.deliver(
-            Story.alert(), Story.alert(labels: ["app": "cart"], fingerprint: "a1"),
-            Story.alert(labels: ["app": "none"], fingerprint: "a2"), Story.alert(name: "DiskFull", fingerprint: "a3"),
-            Story.alert(), at: 1)
-        #expect(story.commits == 1)
-        #expect(story.outcome.changes?.map(\.application) == ["shop-prod", "cart-prod"])
-        #expect(story.message.hasPrefix("Remediate 2 alerts on shop-prod, cart-prod\n"))
-        #expect(story.message.hasSuffix("Gitops-Episode: firing shop-prod\nGitops-Episode: firing cart-prod\n"))
-        #expect(
-            story.outcome.refused?.map(\.rule) == [
-                "HighCPU: no application of the policy is none-prod; "
-                    + "the commit does not have apps/none/overlays/prod (rule scale-out)"
-            ])
-    }
-
-    @Test func anAlertThatNoRuleIsAboutChangesNothing() throws {
-        var story = try Story()
-        try story.deliver(Story.alert(name: "DiskFull"), at: 1)
-        #expect(story.outcome.outcome == .unchanged)
-        #expect(story.outcome.message == "DiskFull: no remediation is about it")
-    }
-
-    @Test func anAlertWithoutTheLabelOfItsApplicationIsRefused() throws {
-        var story = try Story(Story.rule.replacing("{app}-{env}", with: "{service}-{env}"))
-        try story.deliver(Story.alert(), at: 1)
-        #expect(story.outcome.outcome == .refused)
-        #expect(story.outcome.message.contains("the alert has no label {service}"))
-    }
-
-    @Test func theFirstRuleWinsUnlessItSaysContinue() throws {
-        let second = Story.rule.replacing("remediations:\n", with: "").replacing("scale-out", with: "scale-more")
-            .replacing("by: 2", with: "by: 1")
-        var story = try Story(Story.rule + second)
-        try story.deliver(Story.alert(), at: 1)
-        #expect(try story.replicas == 5)
-        var both = try Story(Story.rule.replacing("settle", with: "continue: true\n  settle") + second)
-        try both.deliver(Story.alert(), at: 1)
-        #expect(try both.replicas == 6)
-        #expect(try both.episodes.map(\.rule) == ["scale-out", "scale-more"])
-        try both.deliver(Story.alert(.resolved), at: 2)
-        try both.tick(at: 32)
-        #expect(try both.text() == Story.shop[Story.overlay])
-    }
-
-    /// Whoever is over first, the value stays for the other, and at the end it is what it was.
-    @Test(arguments: [["a", "b", "c"], ["c", "b", "a"], ["b", "a", "c"], ["b", "c", "a"], ["a", "c", "b"]])
-    func severalAlertsShareAValue(order: [String]) throws {
-        var story = try Story(Story.rule.replacing("by: 2", with: "by: 1"))
-        for (index, name) in ["a", "b", "c"].enumerated() {
-            try story.deliver(Story.alert(fingerprint: name), at: Double(index))
-        }
-        #expect(try story.replicas == 6)
-        // The first one goes on while the others are there.
-        try story.deliver(Story.alert(fingerprint: "a"), at: 6)
-        #expect(try story.replicas == 9)
-        for (index, name) in order.enumerated() {
-            try story.deliver(Story.alert(.resolved, fingerprint: name), at: Double(10 + index * 40))
-            try story.tick(at: Double(40 + index * 40))
-            #expect(!story.outcome.message.contains("left:"), "\(story.outcome.message)")
-            #expect(try story.replicas ?? 3 >= 3)
-        }
-        #expect(try story.text() == Story.shop[Story.overlay])
     }
 }
