@@ -23,6 +23,10 @@ let package = Package(
         .systemLibrary(name: "CNATS", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // RE2 is C++, so this one is compiled: Debian's libre2-dev has it.
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+
+        .target(name: "RE2", dependencies: ["CRE2"]),
 
         .target(name: "HTTPClient", dependencies: ["CCurl"]),
         .target(name: "ImageReference"),
@@ -34,11 +38,11 @@ let package = Package(
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
-        .target(name: "ManifestEdit", dependencies: ["CYAML", "ImageReference"], exclude: ["README.md"]),
+        .target(name: "ManifestEdit", dependencies: ["CYAML", "ImageReference", "RE2"], exclude: ["README.md"]),
         .target(
             name: "GitOps",
             dependencies: [
-                "CMalloc", "Events", "ImageReference", "ManifestEdit", "RemoteGit",
+                "CMalloc", "Events", "ImageReference", "ManifestEdit", "RE2", "RemoteGit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -116,7 +120,7 @@ let package = Package(
 
         .target(
             name: "AlertRemediator",
-            dependencies: ["Events", "GitOps", "ManifestEdit", "RemoteGit"],
+            dependencies: ["Events", "GitOps", "ManifestEdit", "RE2", "RemoteGit"],
             path: "functions/alert-remediator",
             exclude: ["main.swift", "README.md"]
         ),
@@ -194,6 +198,7 @@ let package = Package(
         ),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "TestSupport"]),
         .testTarget(name: "ImageReferenceTests", dependencies: ["ImageReference"]),
+        .testTarget(name: "RE2Tests", dependencies: ["RE2"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "ImageReference", "TestSupport"]),
         .testTarget(
             name: "GitOpsTests",

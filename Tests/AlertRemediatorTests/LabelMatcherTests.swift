@@ -22,7 +22,11 @@ import Testing
     @Test(arguments: [
         ("", "expected a label's name at character 1"), ("alertname", "expected =, !=, =~ or !~ at character 10"),
         ("alertname==x", "expected a value at character 11"), ("a=\"x", "expected '\"' at character 5"),
-        ("a=~\"(\"", "expected a regular expression before this at character 7"),
+        ("a=~\"(\"", "expected a regular expression of RE2 before this (missing ): () at character 7"),
+        (
+            #"a=~"x(?!y)""#,
+            "expected a regular expression of RE2 before this (invalid perl operator: (?!) at character 12"
+        ),
         ("{a=b", "expected '}' at character 5"), ("a=b c=d", "expected a comma between two matchers at character 5"),
         ("{}", "expected a label's name at character 2"), ("=x", "expected a label's name at character 1"),
     ])

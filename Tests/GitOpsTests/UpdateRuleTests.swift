@@ -20,11 +20,11 @@ import Testing
             ("{tags: {semver: '>=1'}}", "v0.9.0", "v0.8.0", "does not allow"),
             ("{tags: {semver: '>=1'}, downgrade: allow}", "v1.2.3", "v1.2.4", nil),
             ("{tags: {semver: '>=1.0.0-0'}}", "v1.0.0-rc.1", "v1.0.0", "downgrade never"),
-            ("{tags: {regex: '^main-(?<n>\\d+)-'}}", "main-9-a", "main-10-b", "downgrade never"),
-            ("{tags: {regex: '^main-(?<n>\\d+)-'}}", "main-10-a", "main-9-b", nil),
-            ("{tags: {regex: '^main-(?<n>\\d+)-'}}", "main-010-a", "main-10-b", nil),
-            ("{tags: {regex: '^main-(?<n>\\d+)-'}}", "main-9-a", "latest", nil),
-            ("{tags: {regex: '^main-(?<n>\\d+)-'}, downgrade: allow}", "main-9-a", "main-10-b", nil),
+            ("{tags: {regex: '^main-(?P<n>\\d+)-'}}", "main-9-a", "main-10-b", "downgrade never"),
+            ("{tags: {regex: '^main-(?P<n>\\d+)-'}}", "main-10-a", "main-9-b", nil),
+            ("{tags: {regex: '^main-(?P<n>\\d+)-'}}", "main-010-a", "main-10-b", nil),
+            ("{tags: {regex: '^main-(?P<n>\\d+)-'}}", "main-9-a", "latest", nil),
+            ("{tags: {regex: '^main-(?P<n>\\d+)-'}, downgrade: allow}", "main-9-a", "main-10-b", nil),
             (
                 "{tags: {regex: '(\\d+)'}}", "b-99999999999999999999998", "b-99999999999999999999999",
                 "downgrade never"

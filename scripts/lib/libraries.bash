@@ -8,6 +8,7 @@ missing_libraries() {
   missing_module yaml-0.1 libyaml-dev
   missing_module libnats libnats-dev
   missing_module zlib zlib1g-dev
+  missing_module re2 libre2-dev
   command -v pkg-config >/dev/null || echo pkg-config
   [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates # to fetch Swift packages
   missing_for_linking

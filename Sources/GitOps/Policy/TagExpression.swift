@@ -1,32 +1,28 @@
 import ImageReference
+import RE2
 
 /// A regular expression that tags are tried against; where it is not anchored it may match a part. Tags are ordered by
 /// what it captures.
 public struct TagExpression: Sendable {
     /// The expression as it was written.
-    public let text: String
+    public var text: String { expression.text }
 
-    /// Checks that the expression can be compiled; `nil` if not.
-    public init?(_ text: String) {
-        guard (try? Regex(text)) != nil else { return nil }
-        self.text = text
+    private let expression: RegularExpression
+
+    /// Compiles an expression.
+    init(_ text: String) throws(RegularExpression.Failure) {
+        expression = try RegularExpression(text)
     }
 
     /// Whether it matches in `tag`.
-    public func matches(_ tag: String) -> Bool { match(tag) != nil }
+    public func matches(_ tag: String) -> Bool { expression.firstMatch(in: tag) != nil }
 
     /// What it captures in `tag`, to be compared with that of other tags; `nil` if it does not match or captures
     /// nothing.
     func captures(in tag: String) -> Captures? {
-        guard let output = match(tag) else { return nil }
-        let parts = output.dropFirst().compactMap { $0.substring.map(String.init) }
+        guard let match = expression.firstMatch(in: tag) else { return nil }
+        let parts = match.dropFirst().compactMap(\.self)
         return parts.isEmpty ? nil : Captures(parts: parts)
-    }
-
-    private func match(_ tag: String) -> AnyRegexOutput? {
-        // `Regex` is not Sendable, so the policy keeps the text. A tag is 128 characters at most.
-        guard let expression = try? Regex(text) else { return nil }
-        return tag.firstMatch(of: expression)?.output
     }
 
     /// Captured texts, the first the most significant. Digits compare as numbers of any length, other texts by their

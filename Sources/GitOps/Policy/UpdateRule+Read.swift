@@ -84,10 +84,11 @@ extension UpdateRule {
             }
             return .semver(range)
         case "regex":
-            guard let expression = TagExpression(text) else {
-                throw PolicyError(pair.value, "expected a regular expression")
+            do {
+                return .regex(try TagExpression(text))
+            } catch {
+                throw PolicyError(pair.value, "\(error)")
             }
-            return .regex(expression)
         default: throw PolicyError(pair.key, expected)
         }
     }

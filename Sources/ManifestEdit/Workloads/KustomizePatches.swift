@@ -1,4 +1,5 @@
 import ImageReference
+import RE2
 
 /// A place in a patch that has to do with a field of an object.
 struct PatchPlace {
@@ -82,9 +83,9 @@ extension WorkloadManifests {
             target.namespace == nil || place.object.namespace == nil || target.namespace == place.object.namespace
         else { return false }
         guard let pattern = target.name else { return true }
-        // Kustomize takes the whole name.
-        guard let name = place.object.name, let expression = try? Regex(pattern) else { return false }
-        return names(of: name).contains { (try? expression.wholeMatch(in: $0)) ?? nil != nil }
+        // Kustomize takes the whole name, and fails where this is no expression.
+        guard let name = place.object.name, let expression = try? RegularExpression(pattern) else { return false }
+        return names(of: name).contains(where: expression.matchesWhole)
     }
 }
 

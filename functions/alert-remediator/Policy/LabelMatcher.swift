@@ -1,3 +1,5 @@
+import RE2
+
 /// A condition on one label, in Alertmanager's syntax: `alertname="HighCPU"`, `severity=~"warning|critical"`.
 ///
 /// A label that an alert does not have counts as empty (Alertmanager, "Configuration", matchers).
@@ -16,21 +18,19 @@ struct LabelMatcher: Sendable, Hashable {
     let comparison: Comparison
     /// The value, or the expression that has to match all of it.
     let value: String
-    /// The values that an expression stands for, if it is a list of them as `warning|critical`.
-    private let alternatives: [Substring]?
+    /// The same as an expression, if it is one.
+    private let expression: RegularExpression?
 
-    /// A condition; `nil` if its expression cannot be compiled.
-    init?(_ label: String, _ comparison: Comparison, _ value: String) {
+    /// A condition.
+    init(_ label: String, _ comparison: Comparison, _ value: String) throws(RegularExpression.Failure) {
         self.label = label
         self.comparison = comparison
         self.value = value
-        switch comparison {
-        case .equal, .notEqual: alternatives = nil
-        case .matches, .doesNotMatch:
-            guard (try? Regex(value)) != nil else { return nil }
-            let isList = value.allSatisfy { $0.isLetter || "0123456789_- |".contains($0) }
-            alternatives = isList ? value.split(separator: "|", omittingEmptySubsequences: false) : nil
-        }
+        expression =
+            switch comparison {
+            case .equal, .notEqual: nil
+            case .matches, .doesNotMatch: try RegularExpression(value)
+            }
     }
 
     /// Whether it holds of an alert's labels.
@@ -39,16 +39,9 @@ struct LabelMatcher: Sendable, Hashable {
         return switch comparison {
         case .equal: text == value
         case .notEqual: text != value
-        case .matches: matches(text)
-        case .doesNotMatch: !matches(text)
+        case .matches: expression?.matchesWhole(text) == true
+        case .doesNotMatch: expression?.matchesWhole(text) == false
         }
-    }
-
-    private func matches(_ text: String) -> Bool {
-        if let alternatives { return alternatives.contains { $0 == text } }
-        // `Regex` is not Sendable, so the policy keeps the text.
-        guard let expression = try? Regex(value) else { return false }
-        return text.wholeMatch(of: expression) != nil
     }
 }
 

@@ -1,3 +1,5 @@
+import RE2
+
 /// Reads matchers from left to right, as Alertmanager 0.27 and later do: names and values bare or in double quotes, several
 /// with commas between them, braces around them or not.
 struct LabelMatcherParser {
@@ -35,10 +37,11 @@ struct LabelMatcherParser {
         guard !label.isEmpty else { throw failure("a label's name") }
         let comparison = try comparison()
         let value = try word("a value")
-        guard let matcher = LabelMatcher(label, comparison, value) else {
-            throw failure("a regular expression before this")
+        do {
+            return try LabelMatcher(label, comparison, value)
+        } catch {
+            throw failure("a regular expression of RE2 before this (\(error.reason))")
         }
-        return matcher
     }
 
     private mutating func comparison() throws(Failure) -> LabelMatcher.Comparison {
