@@ -15,7 +15,8 @@ struct cre2_expression {
 cre2_expression *cre2_compile(const char *text, size_t length, char *reason, size_t room) {
     re2::RE2::Options options;
     options.set_log_errors(false);
-    // For the program and its states, in bytes. A match that needs more goes on more slowly, and in linear time all the same.
+    // For the program and its states, in bytes. A match that needs more goes on more slowly, and in linear time all the
+    // same.
     options.set_max_mem(1 << 20);
     auto *expression = new cre2_expression(re2::StringPiece(text, length), options);
     if (expression->compiled.ok()) return expression;

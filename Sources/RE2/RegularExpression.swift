@@ -2,8 +2,8 @@ import CRE2
 
 /// A regular expression in RE2's syntax, which is Go's, and so what Prometheus, Alertmanager and Kustomize mean by one.
 ///
-/// It takes time in proportion to the text, whatever the expression: one that somebody else wrote cannot stop a program. That
-/// is why there are no look-arounds and no references back (RE2, "Syntax").
+/// It takes time in proportion to the text, whatever the expression: one that somebody else wrote cannot stop a
+/// program. That is why there are no look-arounds and no references back (RE2, "Syntax").
 public final class RegularExpression: Sendable {
     /// Why a text is no expression.
     public struct Failure: Error, Hashable, CustomStringConvertible {
@@ -47,8 +47,8 @@ public final class RegularExpression: Sendable {
         text.withBytes { cre2_match(compiled, $0.baseAddress, $0.count, true, nil, 0) }
     }
 
-    /// The first match in a text: the match, and what each group captures, `nil` for one that took no part; `nil` without a
-    /// match.
+    /// The first match in a text, if there is one: the match, and what each group captures, `nil` for one that took no
+    /// part.
     public func firstMatch(in text: String) -> [String?]? {
         text.withBytes { text in
             var parts = [cre2_part](repeating: cre2_part(), count: cre2_group_count(compiled) + 1)

@@ -16,8 +16,8 @@ typedef struct {
     size_t length;
 } cre2_part;
 
-/// Compiles an expression. Null if it cannot be: then the reason is in `reason`, cut off where it does not fit, with a zero
-/// at its end.
+/// Compiles an expression. Null if it cannot be: then the reason is in `reason`, cut off where it does not fit, with a
+/// zero at its end.
 cre2_expression *cre2_compile(const char *text, size_t length, char *reason, size_t room);
 
 /// Ends an expression.

@@ -78,13 +78,19 @@ extension WorkloadManifests {
         return names(of: objectName).contains(name)
     }
 
+    /// The longest expression that is compiled, in bytes: it is for each patch and object, and one for names of at most
+    /// 253 characters has no need of more.
+    private static let longestPattern = 1000
+
     private func matches(_ target: PatchTarget, _ place: PlacedObject) -> Bool {
         guard !target.hasSelector, target.kind == nil || target.kind == place.object.kind,
             target.namespace == nil || place.object.namespace == nil || target.namespace == place.object.namespace
         else { return false }
         guard let pattern = target.name else { return true }
         // Kustomize takes the whole name, and fails where this is no expression.
-        guard let name = place.object.name, let expression = try? RegularExpression(pattern) else { return false }
+        guard let name = place.object.name, pattern.utf8.count <= Self.longestPattern,
+            let expression = try? RegularExpression(pattern)
+        else { return false }
         return names(of: name).contains(where: expression.matchesWhole)
     }
 }
