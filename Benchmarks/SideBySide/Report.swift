@@ -49,12 +49,13 @@ struct Report {
         let git = GitCommand(in: bench.directory.path("repo.git"))
         let tip = try await git("rev-parse", "main").text
         try await printWays(bench, Way.allCases)
+        // An event is looked for in all commits of the last minutes, and those before have made many.
+        try await git("update-ref", "refs/heads/main", tip)
         if let far {
             Swift.print(Self.overALink)
             try await printWays(far, Way.overALink)
+            try await git("update-ref", "refs/heads/main", tip)
         }
-        // A command is looked for in all commits of the last minutes, and those before have made many.
-        try await git("update-ref", "refs/heads/main", tip)
         let base = try await bench.commit(Array(Bench.policy.utf8), to: ".gitops.yaml", "Let people command")
         var rollbacks = RollbackReport(base: base, applications: applications, runs: runs)
         try await rollbacks.print(bench)
