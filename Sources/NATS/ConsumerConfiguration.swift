@@ -37,7 +37,7 @@ public struct ConsumerConfiguration: Sendable, Hashable {
         case first
         /// That of a sequence number, or the next one after it.
         case sequence(UInt64)
-        /// The first that was stored at this moment or later.
+        /// The first that was stored at this moment or later; in the first tenth of a second, since that second began.
         case time(Date)
         /// Not before those that were there when the consumer was made, or only the last of them.
         case latest
@@ -123,7 +123,11 @@ extension ConsumerConfiguration.Start {
             config.DeliverPolicy = js_DeliverByStartTime
             // The library counts nanoseconds from 1970, which end in 2262, and takes none for no time.
             let seconds = min(max(time.timeIntervalSince1970, 1), 9e9)
-            config.OptStartTime = Int64((seconds * 1e9).rounded())
+            let nanoseconds = Int64((seconds * 1e9).rounded())
+            // Version 3.4 of the library leaves out zeros after the point: 0.05 s becomes ".5", and what was stored in
+            // between is passed over. The whole second is the last moment before that which it writes well.
+            let fraction = nanoseconds % 1_000_000_000
+            config.OptStartTime = fraction < 100_000_000 ? nanoseconds - fraction : nanoseconds
         case .latest: config.DeliverPolicy = js_DeliverNew
         }
     }
