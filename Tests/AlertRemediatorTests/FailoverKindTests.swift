@@ -42,18 +42,18 @@ import Testing
             changed: ("rollout.yaml", "replicas: 5"), words: "replicas 3 → 5"),
         Form(
             testDescription: "HorizontalPodAutoscaler",
-            files: ["app.yaml": Story.deployment, "hpa.yaml": manifest(ActionTests.autoscaled, "hpa.yaml")],
+            files: ["app.yaml": Story.deployment, "hpa.yaml": manifest(ActionCase.autoscaled, "hpa.yaml")],
             scale: "{atLeast: 5, raiseMax: true}",
             changed: ("hpa.yaml", "minReplicas: 5\n  maxReplicas: 5"),
             words: "the least replicas of HorizontalPodAutoscaler/shop 3 → 5"),
         Form(
             testDescription: "KEDA",
-            files: ["app.yaml": Story.deployment, "scaled.yaml": manifest(ActionTests.keda, "scaled.yaml")],
+            files: ["app.yaml": Story.deployment, "scaled.yaml": manifest(ActionCase.keda, "scaled.yaml")],
             changed: ("scaled.yaml", "minReplicaCount: 5"), words: "the least replicas of ScaledObject/shop 3 → 5"),
     ]
 
     private static func manifest(_ files: [String: String], _ name: String) -> String {
-        files[ActionTests.directory + name] ?? ""
+        files[ActionCase.directory + name] ?? ""
     }
 
     @Test(arguments: forms)

@@ -57,10 +57,10 @@ import Testing
 
     /// Where nobody says a number, an autoscaler's least is 1.
     @Test func aMinimumThatWasAddedIsTreatedAlike() throws {
-        let files = ActionTests.autoscaled.mapValues { $0.replacing("  minReplicas: 3\n", with: "") }
+        let files = ActionCase.autoscaled.mapValues { $0.replacing("  minReplicas: 3\n", with: "") }
         var story = try Story(Story.rule, files)
         try story.deliver(Story.alert(), at: 1)
-        let path = ActionTests.directory + "hpa.yaml"
+        let path = ActionCase.directory + "hpa.yaml"
         #expect(try story.text(path)?.contains("minReplicas: 3") == true)
         try story.deliver(Story.alert(.resolved), at: 2)
         try story.tick(at: 32)

@@ -1,4 +1,3 @@
-import GitOps
 import TestSupport
 import Testing
 
@@ -29,7 +28,7 @@ import Testing
     private let approver = SlackUser(id: "U0G9QF9C6")
 
     @Test(.timeLimit(.minutes(2))) func aSecondPersonBringsTheHealthyStateBack() async throws {
-        try await Self.withFunctions(1) { functions, git in
+        try await RolledBackApplication.withFunctions(1, chat: Self.chat) { functions, git in
             let before = try await git("rev-parse", "main").text
             try await ask(functions[0], git)
             #expect(try await git("rev-parse", "main").text == before)
@@ -58,7 +57,9 @@ import Testing
             #expect(message.text.hasPrefix("\(Self.name) goes back to its state of 2026-01-31T12:00:00Z"))
             #expect(message.text.hasSuffix("; asked for by U024BE7LH, approved by U0G9QF9C6"), "\(message.text)")
             #expect(message.blocks?.last?.words.contains("|commit \(commit.prefix(7))>") == true, "\(answer.body)")
-            try await Self.checkCommit(git, after: before, approval: "3.1")
+            try await RolledBackApplication.checkCommand(
+                git, after: before, event: "slack#3.1",
+                more: ["Gitops-Approver: U0G9QF9C6", "Gitops-Event: slack#\(Self.trigger)"])
 
             // Sent again by Slack, typed again, and asked for again by Slack: all of it has happened.
             let repetitions = [
@@ -85,7 +86,7 @@ import Testing
 
     /// An approval is a command as any other: what Slack did not sign is none.
     @Test(.timeLimit(.minutes(2))) func aForgedApprovalIsNotHeard() async throws {
-        try await Self.withFunctions(1) { functions, git in
+        try await RolledBackApplication.withFunctions(1, chat: Self.chat) { functions, git in
             let before = try await git("rev-parse", "main").text
             try await ask(functions[0], git)
             let signed = approver.approval(of: Self.code, trigger: "2.1")
@@ -112,7 +113,7 @@ import Testing
 
     /// Both commands have the times that Slack signed them at, and these are further apart than the policy lets them be.
     @Test(.timeLimit(.minutes(2))) func anApprovalThatComesTooLateIsNone() async throws {
-        try await Self.withFunctions(1, chat: Self.chat.replacing("within: 10m", with: "within: 3m")) {
+        try await RolledBackApplication.withFunctions(1, chat: Self.chat.replacing("within: 10m", with: "within: 3m")) {
             functions, git in
             let before = try await git("rev-parse", "main").text
             try await ask(functions[0], git, age: 240)
@@ -129,7 +130,7 @@ import Testing
     /// Typed twice at once, and each word heard by another copy of the function.
     @Test(.timeLimit(.minutes(2))) func twoApprovalsAtOnceAreOneCommit() async throws {
         var before = ""
-        try await Self.withFunctions(2) { functions, git in
+        try await RolledBackApplication.withFunctions(2, chat: Self.chat) { functions, git in
             before = try await git("rev-parse", "main").text
             try await ask(functions[0], git)
             async let first = approver.approval(of: Self.code, trigger: "2.1").send(to: functions[0])
@@ -162,55 +163,6 @@ import Testing
         #expect(again.response_type == "ephemeral" && again.text == "this event was handled before")
         #expect(try await git("rev-list", "--count", Self.approvals).text == "1")
         #expect(try await git("ls-tree", "--name-only", Self.approvals).text == Self.code)
-    }
-
-    /// One commit, which changes the application back and nothing else, and names both people and both events.
-    private static func checkCommit(_ git: GitCommand, after before: String, approval: String) async throws {
-        #expect(try await git("rev-parse", "main^").text == before)
-        try await RolledBackApplication.check(git, isAsIn: "\(before)~1", after: before)
-        let trailers = try await git("log", "-1", "--format=%(trailers:only,unfold)", "main").text
-        #expect(
-            trailers.split(separator: "\n") == [
-                "Gitops-Handler: chat-rollback",
-                "Gitops-Application: \(name)",
-                "Gitops-Event: slack#\(approval)",
-                "Gitops-Actor: U024BE7LH",
-                "Gitops-Chat: slack/T0001/C2147483705",
-                "Gitops-Command: /deploy-fix \(name) errors since noon",
-                "Gitops-Approver: U0G9QF9C6",
-                "Gitops-Event: slack#\(trigger)",
-            ])
-    }
-
-    /// A repository whose application was healthy and then got another version, and copies of the function that serves
-    /// commands on it.
-    ///
-    /// - Parameter afterwards: is told of the repository once the functions have ended, and with them all that they did.
-    private static func withFunctions(
-        _ count: Int, chat: String = chat, _ body: ([FunctionServer], GitCommand) async throws -> Void,
-        afterwards: (GitCommand) async throws -> Void = { _ in }
-    ) async throws {
-        try await withTemporaryDirectory { directory in
-            let git = try await RolledBackApplication.repository(in: directory, chat: chat)
-            try await withGitServer(serving: directory.path) { server in
-                let environment = ["GITOPS_REPOSITORY": server.url(for: "repo.git")]
-                let application = RolledBackApplication(git: git, environment: environment)
-                #expect(try await application.becomeHealthy().outcome == .pushed)
-                #expect(try await application.getBadVersion().outcome == .pushed)
-                let secret = try directory.write(SlackUser.signingSecret, to: "signing-secret")
-                let function = BuiltExecutable(
-                    name: "chat-rollback",
-                    environment: environment.merging(["GITOPS_SLACK_SIGNING_SECRET_FILE": secret]) { $1 })
-                try await withServer(try await FunctionServer.start(function)) { first in
-                    guard count > 1 else { return try await body([first], git) }
-                    try await withServer(try await FunctionServer.start(function)) { second in
-                        try await body([first, second], git)
-                    }
-                }
-                try await afterwards(git)
-            }
-            try await git("fsck", "--strict")
-        }
     }
 }
 

@@ -1,4 +1,3 @@
-import GitOps
 import TestSupport
 import Testing
 
@@ -10,13 +9,15 @@ import Testing
     private let user = SlackUser(id: "U024BE7LH")
 
     @Test(.timeLimit(.minutes(2))) func aCommandBringsTheHealthyStateBack() async throws {
-        try await Self.withFunction { function, git in
+        try await RolledBackApplication.withFunctions(1) { functions, git in
+            let function = functions[0]
             let before = try await git("rev-parse", "main").text
             let command = user.command("\(Self.name) errors since noon", trigger: "13345224609.738474920.8088930838")
             let answer = try await command.send(to: function)
             #expect(answer.status == 200, "\(answer.body)")
             let commit = try await git("rev-parse", "main").text
-            try await Self.checkCommit(git, after: before)
+            try await RolledBackApplication.checkCommand(
+                git, after: before, event: "slack#13345224609.738474920.8088930838")
 
             let message = try SlackUser.Message(answer)
             #expect(message.response_type == "in_channel")
@@ -62,7 +63,8 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(2))) func whatSlackDidNotSignIsNotHeard() async throws {
-        try await Self.withFunction { function, git in
+        try await RolledBackApplication.withFunctions(1) { functions, git in
+            let function = functions[0]
             let before = try await git("rev-parse", "main").text
             let signed = user.command(Self.name, trigger: "1.2.3")
             var unsigned = signed
@@ -84,41 +86,6 @@ import Testing
             // The branch stayed because of the signatures alone.
             #expect(try await signed.send(to: function).status == 200)
             #expect(try await git("rev-parse", "main^").text == before)
-        }
-    }
-
-    /// The new commit is of the person's command, and changes the application back and nothing else.
-    private static func checkCommit(_ git: GitCommand, after before: String) async throws {
-        #expect(try await git("rev-parse", "main^").text == before)
-        try await RolledBackApplication.check(git, isAsIn: "\(before)~1", after: before)
-        let trailers = try await git("log", "-1", "--format=%(trailers:only,unfold)", "main").text
-        #expect(
-            trailers.split(separator: "\n") == [
-                "Gitops-Handler: chat-rollback",
-                "Gitops-Application: \(name)",
-                "Gitops-Event: slack#13345224609.738474920.8088930838",
-                "Gitops-Actor: U024BE7LH",
-                "Gitops-Chat: slack/T0001/C2147483705",
-                "Gitops-Command: /deploy-fix \(name) errors since noon",
-            ])
-    }
-
-    /// A repository whose application was healthy and then got another version, and the function that serves commands on it.
-    private static func withFunction(_ body: (FunctionServer, GitCommand) async throws -> Void) async throws {
-        try await withTemporaryDirectory { directory in
-            let git = try await RolledBackApplication.repository(in: directory)
-            try await withGitServer(serving: directory.path) { server in
-                let environment = ["GITOPS_REPOSITORY": server.url(for: "repo.git")]
-                let application = RolledBackApplication(git: git, environment: environment)
-                #expect(try await application.becomeHealthy().outcome == .pushed)
-                #expect(try await application.getBadVersion().outcome == .pushed)
-                let secret = try directory.write(SlackUser.signingSecret, to: "signing-secret")
-                let function = BuiltExecutable(
-                    name: "chat-rollback",
-                    environment: environment.merging(["GITOPS_SLACK_SIGNING_SECRET_FILE": secret]) { $1 })
-                try await withServer(try await FunctionServer.start(function)) { try await body($0, git) }
-            }
-            try await git("fsck", "--strict")
         }
     }
 }

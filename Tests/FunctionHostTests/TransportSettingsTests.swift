@@ -66,13 +66,7 @@ import Testing
         try await Self.withRepository { directory in
             try await withGitServer(serving: directory.path) { server in
                 let port = server.port
-                let proxy = try TinyHTTPServer { request in
-                    do {
-                        return .respond(try request.forwarded(to: port))
-                    } catch {
-                        return .status(502, "\(error)")
-                    }
-                }
+                let proxy = try TinyHTTPServer { $0.reply(from: port) }
                 defer { proxy.stop() }
                 let url = "http://git.invalid/repo.git"
                 let program = BuiltExecutable(

@@ -11,11 +11,7 @@ struct NoTreesByIDProxy {
             guard isOfCommits || !request.text.contains("filter tree:0") else {
                 return Wire.uploadPack(Wire.line("ERR upload-pack: not our ref"))
             }
-            do {
-                return .respond(try request.forwarded(to: port))
-            } catch {
-                return .status(502, "\(error)")
-            }
+            return request.reply(from: port)
         }
     }
 

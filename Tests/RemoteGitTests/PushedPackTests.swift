@@ -22,13 +22,7 @@ import Testing
             let git = GitCommand(in: directory.path("repo.git"))
             try await withGitServer(serving: directory.path) { server in
                 let port = server.port
-                let proxy = try TinyHTTPServer { request in
-                    do {
-                        return .respond(try request.forwarded(to: port))
-                    } catch {
-                        return .status(502, "\(error)")
-                    }
-                }
+                let proxy = try TinyHTTPServer { $0.reply(from: port) }
                 defer { proxy.stop() }
                 let branch = try RemoteBranch(
                     RemoteAddress("\(proxy.url)/repo.git"), branch: "main", logger: Logger(label: "test"))

@@ -12,6 +12,15 @@ extension TinyHTTPServer.Request {
         return .init(status: status ?? 502, headers: headers, body: Array(bytes[end.upperBound...]))
     }
 
+    /// What another server on 127.0.0.1 answers to the same; 502 where it answers nothing.
+    public func reply(from port: UInt16) -> TinyHTTPServer.Reply {
+        do {
+            return .respond(try forwarded(to: port))
+        } catch {
+            return .status(502, "\(error)")
+        }
+    }
+
     /// Sends the same to another server, or the beginning of it. HTTP/1.0, so that the answer is not in chunks and ends
     /// with the connection.
     func sent(to port: UInt16, bodyBytes: Int) throws -> LoopbackConnection {

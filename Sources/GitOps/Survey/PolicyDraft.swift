@@ -79,10 +79,10 @@ public struct PolicyDraft: Sendable {
             if places[place.pattern] == nil { patterns.append(place.pattern) }
             places[place.pattern, default: []].append(place)
         }
-        single += patterns.flatMap { places[$0]?.count == 1 ? places[$0] ?? [] : [] }.map(\.finding)
-        let shared = patterns.compactMap { pattern -> Entry? in
-            guard let places = places[pattern], places.count > 1 else { return nil }
-            return entry(pattern, places)
+        var shared: [Entry] = []
+        for pattern in patterns {
+            let places = places[pattern] ?? []
+            if places.count > 1 { shared.append(entry(pattern, places)) } else { single += places.map(\.finding) }
         }
         return shared + single.sorted { $0.path < $1.path }.map(entry)
     }

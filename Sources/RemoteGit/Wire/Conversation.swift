@@ -133,7 +133,7 @@ actor Conversation {
 
     /// In an order, so that the same question is the same bytes.
     private static func sorted(_ ids: Set<ObjectID>) -> [ObjectID] {
-        ids.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        ids.sorted { $0.precedes($1) }
     }
 
     func push(_ push: ReceivePack) async throws(RemoteGitError) -> ReceivePack.Report {
