@@ -10,9 +10,7 @@ import Testing
                 try await connection.send(RunningApplication.request(imageEvent()))
                 await git.waitForRequest()
                 await application.beginToStop()
-                try await waitUntil("the port is closed") {
-                    !LoopbackConnection.answers(port: UInt16(application.port))
-                }
+                try await application.waitUntilClosed()
                 git.answer()
                 let answer = try await connection.answer()
                 try await connection.end()
@@ -42,7 +40,7 @@ import Testing
     }
 
     @Test func takesEventsWhileItDrains() async throws {
-        let limits = HTTPLimits(drain: .seconds(2))
+        let limits = HTTPLimits(drain: .seconds(600))
         let pipeline = try EventPipeline.test(["GITOPS_REPOSITORY": "https://git.invalid/repo.git"])
         try await RunningApplication.with(pipeline, limits: limits) { application in
             await application.beginToStop()
@@ -53,8 +51,16 @@ import Testing
             }
             #expect(try await application.get("/health/liveness").status == 200)
             #expect(try await application.post("{}").status == 400)
+            await application.cancel()
+        }
+    }
+
+    @Test func stopsWhenItHasDrained() async throws {
+        let limits = HTTPLimits(drain: .milliseconds(50))
+        let pipeline = try EventPipeline.test(["GITOPS_REPOSITORY": "https://git.invalid/repo.git"])
+        try await RunningApplication.with(pipeline, limits: limits) { application in
             try await application.stop()
-            #expect(!LoopbackConnection.answers(port: UInt16(application.port)))
+            try await application.waitUntilClosed()
         }
     }
 
@@ -62,9 +68,7 @@ import Testing
         try await RunningApplication.with(try .test(["GITOPS_REPOSITORY": "https://git.invalid/repo.git"])) {
             application in
             try await application.stop()
-            try await waitUntil("the port is closed") {
-                !LoopbackConnection.answers(port: UInt16(application.port))
-            }
+            try await application.waitUntilClosed()
         }
     }
 }

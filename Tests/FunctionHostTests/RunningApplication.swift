@@ -44,7 +44,25 @@ struct RunningApplication: Sendable {
     /// Stops it gracefully and waits for that. May be called again.
     func stop() async throws {
         await beginToStop()
-        try await run.value
+        do {
+            try await run.value
+        } catch is CancellationError where run.isCancelled {
+            return
+        }
+    }
+
+    /// Ends it at once, without draining, and waits for that.
+    func cancel() async {
+        run.cancel()
+        _ = await run.result
+    }
+
+    /// Waits until nobody listens on the port.
+    ///
+    /// Whatever another test starts meanwhile has the socket too until it has become a program of its own, so that the
+    /// port may answer for a moment after the application has closed it.
+    func waitUntilClosed() async throws {
+        try await waitUntil("the port is closed") { !LoopbackConnection.answers(port: UInt16(port)) }
     }
 
     /// Posts a JSON event.
