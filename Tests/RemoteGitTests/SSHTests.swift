@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import TestSupport
 import Testing
 
@@ -129,6 +130,26 @@ struct SSHTests {
         }
     }
 
+    /// The server goes while nobody asks it anything, and `ssh` with it: nothing is left of it, not even a zombie.
+    @Test(.timeLimit(.minutes(1)), arguments: [["GIT_PROTOCOL"], []])
+    func aProcessEndsWithItsServer(variables: [String]) async throws {
+        try await withRepository(variables: variables) { server, path, git in
+            let branch = try server.branch(path)
+            // The second time, nothing follows the question for refs: the connection is there with version 0, too.
+            _ = try await branch.refresh()
+            let tip = try await branch.refresh().id
+            try await waitUntil("one connection is left") { server.clients.count == 1 }
+            let process = try #require(server.clients.first)
+            await server.stop()
+            try await waitUntil("ssh is gone", within: .seconds(20)) {
+                !FileManager.default.fileExists(atPath: "/proc/\(process)")
+            }
+            try await server.start()
+            #expect(try await branch.refresh().id == tip)
+            _ = try await ThreeChanges(on: branch, of: git)
+        }
+    }
+
     @Test func wrongKey() async throws {
         try await withRepository { server, path, _ in
             let directory = try TemporaryDirectory()
@@ -193,6 +214,19 @@ struct SSHTests {
 }
 
 extension SSHServer {
+    /// The processes of this one that are connected to the server, or are about to be.
+    fileprivate nonisolated var clients: [pid_t] {
+        guard let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task") else { return [] }
+        let children = threads.flatMap { thread in
+            let list = try? String(contentsOfFile: "/proc/self/task/\(thread)/children", encoding: .utf8)
+            return (list ?? "").split(separator: " ").compactMap { pid_t($0) }
+        }
+        return children.filter { child in
+            let line = try? String(contentsOfFile: "/proc/\(child)/cmdline", encoding: .utf8)
+            return line?.contains("\0-p\0\(port)\0") == true
+        }
+    }
+
     fileprivate nonisolated var identity: ClientIdentity {
         ClientIdentity(ssh: SSHIdentity(keyFile: key.file, knownHostsFile: knownHosts))
     }

@@ -13,14 +13,16 @@ struct GitProcess: Sendable {
 
     /// Runs the program as long as `body` runs, and ends it then.
     ///
+    /// - Parameter onEnd: is called once the program has ended, be it by itself while `body` waits for something else.
     /// - Throws: ``RemoteGitError``; if the program failed, by what it said.
     func run<Value: Sendable>(
+        onEnd: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable (inout GitProcessStream) async throws(RemoteGitError) -> Value
     ) async throws(RemoteGitError) -> Value {
         guard BrokenPipes.areErrors else { throw RemoteGitError(.local, "the system refuses a signal handler") }
         let result: Result<Value, RemoteGitError>
         do {
-            result = try await launch(body)
+            result = try await launch(onEnd, body)
         } catch let error as SubprocessError where error.code == .executableNotFound {
             result = .failure(RemoteGitError(.local, "\(program) is not installed"))
         } catch {
@@ -30,16 +32,18 @@ struct GitProcess: Sendable {
     }
 
     private func launch<Value: Sendable>(
+        _ onEnd: @escaping @Sendable () -> Void,
         _ body: @escaping @Sendable (inout GitProcessStream) async throws(RemoteGitError) -> Value
     ) async throws -> Result<Value, RemoteGitError> {
         let answer = try await Subprocess.run(
             .name(program), arguments: Arguments(arguments),
             environment: ChildEnvironment.updating(["GIT_PROTOCOL": "version=2", "LC_ALL": "C"]),
-            input: .inputWriter, output: .sequence, error: .string(limit: 65536)
+            input: .inputWriter, output: .sequence, error: .sequence
         ) { [limits, name] execution in
             let watch = StallWatch(limit: limits.stall)
             let watching = Task { await watch.watch { try? execution.send(signal: .kill) } }
             defer { watching.cancel() }
+            async let words = Self.words(on: execution.standardError, onEnd)
             var stream = GitProcessStream(
                 output: execution.standardOutput.makeAsyncIterator(), input: execution.standardInputWriter,
                 watch: watch, limit: limits.maximumBytes, name: name)
@@ -52,14 +56,31 @@ struct GitProcess: Sendable {
                 try? execution.send(signal: .terminate)
             }
             try? await execution.standardInputWriter.finish()
-            return result
+            // It has nothing more to do. One that goes on all the same is not waited for longer than for an answer.
+            watch.wait()
+            return (result, await words)
         }
-        guard case .failure(let error) = answer.closureResult, error.kind == .brokenAnswer else {
-            return answer.closureResult
-        }
+        let (result, words) = answer.closureResult
+        guard case .failure(let error) = result, error.kind == .brokenAnswer else { return result }
         // The answer is incomplete because the program gave up: its own words say why.
-        let words = answer.standardError
         return .failure(words.allSatisfy(\.isWhitespace) ? error : classify(words))
+    }
+
+    /// The most bytes of the program's words that are kept.
+    private static let longestWords = 65536
+
+    /// What the program says on standard error, to its end.
+    private static func words(
+        on errors: SubprocessOutputSequence,
+        _ onEnd: @Sendable () -> Void
+    ) async -> String {
+        var words: [UInt8] = []
+        var iterator = errors.makeAsyncIterator()
+        while let piece = try? await iterator.next() {
+            piece.withUnsafeBytes { words += $0.prefix(longestWords - words.count) }
+        }
+        onEnd()
+        return String(decoding: words, as: UTF8.self)
     }
 }
 

@@ -32,8 +32,8 @@ actor SSHSession {
     /// - Throws: ``RemoteGitError``.
     func open() async throws(RemoteGitError) {
         let (greetings, hello) = AsyncStream<Result<[UInt8], RemoteGitError>>.makeStream()
-        Task { [process, questions] in
-            await Self.converse(process, questions, hello)
+        Task { [process, questions, sink] in
+            await Self.converse(process, questions, sink, hello)
         }
         guard let first = await greetings.first(where: { _ in true }) else {
             throw RemoteGitError(.unreachable, "\(process.name) did not answer")
@@ -76,15 +76,17 @@ actor SSHSession {
         RemoteGitError(.unreachable, "the connection to \(process.name) is closed")
     }
 
-    /// The connection's life: the greeting, then questions one after the other.
+    /// The connection's life: the greeting, then questions one after the other, until the session or `ssh` ends.
     private static func converse(
         _ process: GitProcess,
         _ questions: AsyncStream<Question>,
+        _ sink: AsyncStream<Question>.Continuation,
         _ hello: AsyncStream<Result<[UInt8], RemoteGitError>>.Continuation
     ) async {
         let waiting = Mutex<Question?>(nil)
         do throws(RemoteGitError) {
-            try await process.run { stream throws(RemoteGitError) in
+            // A connection that the other side closes is often closed while nobody asks.
+            try await process.run(onEnd: { sink.finish() }) { stream throws(RemoteGitError) in
                 hello.yield(.success(try await stream.readToFlush()))
                 for await question in questions {
                     waiting.withLock { $0 = question }
