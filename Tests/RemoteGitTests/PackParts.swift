@@ -16,7 +16,7 @@ enum PackParts {
     static func entry(_ kind: UInt8, size: Int, base: [UInt8] = [], _ content: [UInt8]) throws -> [UInt8] {
         var header = [kind << 4 | UInt8(size & 0x0F) | (size > 15 ? 0x80 : 0)]
         if size > 15 { header += number(size >> 4) }
-        return header + base + (try Deflate.compress(content))
+        return header + base + (try Deflater().compress(content))
     }
 
     static func whole(_ object: GitObject) throws -> [UInt8] {

@@ -8,6 +8,8 @@ struct PackWriter: Sendable {
 
     private var body: [UInt8] = []
     private var count: UInt32 = 0
+    /// Made for the first object; copies of the writer share it.
+    private var deflater: Deflater?
     /// For each object written, how many differences lie below it and the object outside the pack that they rest on.
     private var written: [ObjectID: (depth: Int, foundation: GitObject?)] = [:]
 
@@ -30,14 +32,14 @@ struct PackWriter: Sendable {
             if delta.count < object.content.count {
                 header(type: 7, size: delta.count)
                 body += base.id.bytes
-                body += try Deflate.compress(delta)
+                try compress(delta)
                 let depth = written[base.id]?.depth ?? 0
                 written[object.id] = (depth + 1, written[base.id].map(\.foundation) ?? base)
                 return
             }
         }
         header(type: object.kind.rawValue, size: object.content.count)
-        body += try Deflate.compress(object.content)
+        try compress(object.content)
         written[object.id] = (0, nil)
     }
 
@@ -53,6 +55,12 @@ struct PackWriter: Sendable {
         pack += body
         pack += Insecure.SHA1.hash(data: pack)
         return pack
+    }
+
+    private mutating func compress(_ bytes: [UInt8]) throws(RemoteGitError) {
+        let deflater = if let deflater { deflater } else { try Deflater() }
+        self.deflater = deflater
+        body += try deflater.compress(bytes)
     }
 
     /// Three bits of type, and the size in groups of four and then seven bits.
