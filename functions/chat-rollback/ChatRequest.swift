@@ -1,21 +1,25 @@
 public import Events
+public import FoundationEssentials
 import GitOps
 
-/// A command, and whether it comes too late to be meant any more.
+/// A command, and how long it took to get here.
 public struct ChatRequest: ChatAsking, Hashable {
     /// The command.
     public var command: ChatCommand
-    /// Whether more than ``longestDelay`` seconds passed before it got here: what was right then may be wrong now.
-    public var isLate: Bool
+    /// How many seconds passed before it got here.
+    public var delay: TimeInterval
 
     /// The oldest command that is carried out, in seconds.
-    public static let longestDelay = 15.0 * 60
+    public static let longestDelay: TimeInterval = 15 * 60
 
     /// A request of its parts.
-    public init(_ command: ChatCommand, isLate: Bool = false) {
+    public init(_ command: ChatCommand, delay: TimeInterval = 0) {
         self.command = command
-        self.isLate = isLate
+        self.delay = delay
     }
+
+    /// Whether it comes too late to be meant any more: what was right then may be wrong now.
+    var isLate: Bool { delay > Self.longestDelay }
 
     /// The word that most likely names the application: the first, or the one after the command.
     public var likelyApplication: String? {

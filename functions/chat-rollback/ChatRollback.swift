@@ -17,11 +17,10 @@ public struct ChatRollback: Handler {
     /// Reads a command, and whether it comes in time.
     public func decode(_ delivery: Delivery, byteLimit: Int) throws(InvalidEvent) -> Event<ChatRequest> {
         let event = try Event<ChatCommand>.decode(delivery, byteLimit: byteLimit)
-        let delay = delivery.receivedAt.timeIntervalSince(event.time)
         return Event(
             identity: event.identity, time: event.time,
-            payload: ChatRequest(event.payload, isLate: delay > ChatRequest.longestDelay), ignored: event.ignored,
-            sender: event.sender)
+            payload: ChatRequest(event.payload, delay: delivery.receivedAt.timeIntervalSince(event.time)),
+            ignored: event.ignored, sender: event.sender)
     }
 
     /// Whether the asker may do this now. It is asked before anything is told, also of a command that was carried out
@@ -42,6 +41,18 @@ public struct ChatRollback: Handler {
         guard let application = command.application else { return nil }
         let isDenied = chat.leave(asker, command.verb, application) == .denied
         return isDenied ? Self.refusal(asker, command.verb.rawValue, application) : nil
+    }
+
+    /// Whether the command waits for somebody's approval still, or nobody gave it.
+    ///
+    /// - Throws: ``Undecided``.
+    public func standing(of event: Event<ChatRequest>, in snapshot: Snapshot) throws(Undecided) -> Decision? {
+        let all = try PendingCommands(in: snapshot)
+        guard let pending = all[event], let policy = try policy(event.payload, in: snapshot),
+            case .found(let application) = try policy.application(named: pending.application, in: snapshot)
+        else { return nil }
+        let work = CommandWork(pending, on: application, for: event, chat: policy.chat, snapshot: snapshot)
+        return try ApprovalRequest(work: work, pending: pending).standing()
     }
 
     /// The policy's parts. What a rollback reads first is asked for together with them, since neither waits for the other.
@@ -99,9 +110,7 @@ public struct ChatRollback: Handler {
         case .denied: return .refused([Self.refusal(asker, command.verb.rawValue, name)])
         case .granted: return try work.decision()
         case .afterApproval(let within):
-            let decision = try work.decision()
-            guard case .change(let proposal) = decision else { return decision }
-            return try ApprovalRequest(work: work, proposal: proposal, within: within).decision()
+            return try ApprovalRequest(work: work, within: within).decision()
         }
     }
 }

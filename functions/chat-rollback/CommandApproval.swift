@@ -59,11 +59,7 @@ struct CommandApproval {
         case .found(let found): application = found
         case .refused(let refusal): return .refused([refusal])
         }
-        let work = CommandWork(
-            command: ParsedCommand(verb: pending.verb, application: pending.application, words: pending.words),
-            application: application,
-            event: Event(identity: event.identity, time: event.time, payload: ChatRequest(pending.typed)),
-            chat: policy.chat, snapshot: snapshot)
+        let work = CommandWork(pending, on: application, for: event, chat: policy.chat, snapshot: snapshot)
         let decision = try work.decision()
         guard case .change(var proposal) = decision else { return decision }
         let approver = event.payload.command.user

@@ -41,18 +41,25 @@ struct PendingCommands {
     /// The one of a code.
     subscript(code: String) -> PendingCommand? { commands[code] }
 
+    /// The one that an event asks for.
+    subscript(event: Event<ChatRequest>) -> PendingCommand? {
+        let name = event.identity.text
+        return commands[PendingCommand.code(of: name)].flatMap { $0.event == name ? $0 : nil }
+    }
+
     /// Those on an application, the earliest first.
     func commands(on application: String) -> [PendingCommand] {
         commands.values.filter { $0.application == application }.sorted { ($0.asked, $0.code) < ($1.asked, $1.code) }
     }
 
-    /// The changes that add a command; `nil` if too many wait already.
+    /// The changes that add a command, also in place of one of the same code; `nil` if too many wait already.
     ///
     /// - Throws: ``Undecided``.
     func adding(_ new: PendingCommand) throws(Undecided) -> [Revision.FileChange]? {
-        var gone = over(at: new.asked, grace: Self.grace)
-        if commands.count - gone.count >= Self.most { gone = over(at: new.asked, grace: 0) }
-        guard commands.count - gone.count < Self.most, let path = RepositoryPath.root.appending(new.code) else {
+        let others = Set(commands.keys).subtracting([new.code])
+        var gone = others.intersection(over(at: new.asked, grace: Self.grace))
+        if others.count - gone.count >= Self.most { gone = others.intersection(over(at: new.asked, grace: 0)) }
+        guard others.count - gone.count < Self.most, let path = RepositoryPath.root.appending(new.code) else {
             return nil
         }
         return Self.removal(of: gone) + [Revision.FileChange(path: path, content: try new.content())]

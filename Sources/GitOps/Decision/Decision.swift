@@ -29,8 +29,8 @@ public enum Decision: Sendable {
         public var trailers: [Commit.Trailer]
         /// The outcome's sentence; `nil` if it is the subject. Where it has ``commitMark``, ", commit abc1234" is put.
         public var message: String?
-        /// What waits for somebody's approval, so that for now the request for it is all that is written; `nil` for
-        /// nothing. Then `changes` are those to come.
+        /// What waits for somebody's approval, so that for now the request for it is all that is written, if it was not
+        /// before; `nil` for nothing. Then `changes` are those to come.
         public var postponed: Postponed?
         /// The address of the commit for a browser, with `{commit}` in place of its id; `nil` for none.
         public var link: String?

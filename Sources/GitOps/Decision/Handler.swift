@@ -32,6 +32,14 @@ public protocol Handler: Sendable {
     /// - Throws: ``Undecided``.
     func objection(to event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Refusal?
 
+    /// Where a matter stands that was begun for the event when it was handled before, and that may not be over. Nothing
+    /// is changed for it once more: of a change, what is ``Decision/Proposal/postponed`` is told, and nothing is told of
+    /// any other.
+    ///
+    /// - Returns: `nil` if there is nothing to say but that the event was handled before.
+    /// - Throws: ``Undecided``.
+    func standing(of event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Decision?
+
     /// Decides what the event changes at one commit.
     ///
     /// - Throws: ``Undecided/notLoaded(_:)`` with everything that it misses and knows of by now.
@@ -47,6 +55,9 @@ extension Handler {
 
     /// None: most events are no one's command.
     public func objection(to event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Refusal? { nil }
+
+    /// Nothing: most events are done with once they are handled.
+    public func standing(of event: Event<Payload>, in snapshot: Snapshot) throws(Undecided) -> Decision? { nil }
 }
 
 extension Handler where Payload: EventPayload {

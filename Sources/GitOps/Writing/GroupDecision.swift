@@ -6,8 +6,8 @@ import RemoteGit
 struct GroupDecision {
     /// What came of one event.
     enum Result {
-        /// It is on the chain, as this commit; `nil` if it makes none, as where a ref is deleted. The difference is there
-        /// where the event wants it.
+        /// It is on the chain, as this commit; `nil` if it makes none, as where a ref is deleted or where what waits was
+        /// written down before. The difference is there where the event wants it.
         case commit(ObjectID?, Decision.Proposal, diff: String? = nil)
         /// It changes nothing.
         case settled(OutcomeKind, String, commit: ObjectID? = nil, refused: [Refusal] = [])
@@ -101,13 +101,37 @@ struct GroupDecision {
             return .settled(.settled(.refused, refusal.description, refused: [refusal]))
         }
         if let earlier = ledger.commit(for: event) {
-            return .settled(.settled(.unchanged, "this event was handled before", commit: earlier))
+            return .settled(try repetition(of: event, in: snapshot, handledAs: earlier))
         }
         guard ledger.missing(for: event) == nil else {
             let rule = "the event is too old to tell whether it was handled before"
             return .settled(.settled(.refused, rule, refused: [Refusal(application: nil, rule: rule)]))
         }
         return .decided(try event.decide(snapshot))
+    }
+
+    /// What is said to an event that was handled before. Nothing is changed for it any more.
+    private func repetition(
+        of event: PendingEvent,
+        in snapshot: Snapshot,
+        handledAs commit: ObjectID
+    ) throws(Undecided) -> Result {
+        switch try event.standing(snapshot) {
+        case .change(let proposal) where proposal.postponed != nil:
+            return .commit(commit, proposal, diff: try excerpt(of: proposal, for: event))
+        case .unchanged(let sentence): return .settled(.unchanged, sentence)
+        case .change, .refused, nil: return .settled(.unchanged, "this event was handled before", commit: commit)
+        }
+    }
+
+    /// The difference that is shown, where the event wants it.
+    private func excerpt(of proposal: Decision.Proposal, for event: PendingEvent) throws(Undecided) -> String? {
+        guard event.wantsDiff else { return nil }
+        do {
+            return try proposal.excerpt(from: chain)
+        } catch {
+            throw .failed(error.message)
+        }
     }
 
     private func subject(of proposal: Decision.Proposal, _ event: PendingEvent) throws(Undecided) -> String {
@@ -139,8 +163,8 @@ struct GroupDecision {
     ) throws(Undecided) -> Result {
         // One commit is all or nothing by itself; a copy of a large chain for each of them would take long.
         let before = proposal.refs.isEmpty ? nil : chain
+        let diff = try excerpt(of: proposal, for: event)
         do {
-            let diff = event.wantsDiff ? try proposal.excerpt(from: chain) : nil
             let own = try chain.commit(proposal.files, entries: proposal.entries, draft(event, proposal, worded))
             var first = own
             var isChanged = own != nil
@@ -158,7 +182,8 @@ struct GroupDecision {
                     try chain.delete(change.name)
                 }
             }
-            guard isChanged else {
+            // What waits may be written down already; then there is nothing to write.
+            guard isChanged || proposal.postponed != nil else {
                 return .settled(.unchanged, "everything is so already", refused: proposal.refused)
             }
             if let first { ledger.insert(first, for: [event.identity.text] + proposal.otherEvents) }

@@ -16,6 +16,8 @@ public struct PendingEvent: Sendable {
     let refs: Set<RefName>
     /// Whether the event may not even be answered by what was done for it before.
     let objection: @Sendable (Snapshot) throws(Undecided) -> Refusal?
+    /// Where what was begun for the event before stands.
+    let standing: @Sendable (Snapshot) throws(Undecided) -> Decision?
     /// The handler's decision at a commit.
     let decide: @Sendable (Snapshot) throws(Undecided) -> Decision
 
@@ -26,6 +28,7 @@ public struct PendingEvent: Sendable {
         time = event.time
         refs = handler.refs
         objection = { snapshot throws(Undecided) in try handler.objection(to: event, in: snapshot) }
+        standing = { snapshot throws(Undecided) in try handler.standing(of: event, in: snapshot) }
         decide = { snapshot throws(Undecided) in try handler.decide(event, in: snapshot) }
     }
 }

@@ -78,3 +78,24 @@ struct CommandWork {
         return .change(Decision.Proposal(subject: subject, changes: changes, files: files))
     }
 }
+
+extension CommandWork {
+    /// A command that waits for approval, as it was typed.
+    ///
+    /// - Parameter event: what it is done for, or looked at: an approval, or the event that asked for it.
+    init(
+        _ pending: PendingCommand,
+        on application: Application,
+        for event: Event<ChatRequest>,
+        chat: ChatPolicy,
+        snapshot: Snapshot
+    ) {
+        self.init(
+            command: ParsedCommand(verb: pending.verb, application: pending.application, words: pending.words),
+            application: application,
+            event: Event(
+                identity: event.identity, time: event.time,
+                payload: ChatRequest(pending.typed, delay: event.payload.delay)),
+            chat: chat, snapshot: snapshot)
+    }
+}
