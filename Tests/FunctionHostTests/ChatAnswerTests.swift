@@ -1,28 +1,30 @@
 import Events
 import FoundationEssentials
 import GitOps
+import HTTPClient
 import TestSupport
 import Testing
 
 @testable import FunctionHost
 
 /// How commands from chats are verified and answered over HTTP.
-@Suite(.timeLimit(.minutes(2))) struct ChatAnswerTests {
+@Suite(.timeLimit(.minutes(5))) struct ChatAnswerTests {
     private static let variables = ["GITOPS_SLACK_SIGNING_SECRET": ChatRequests.secret]
 
     private static func pipeline(_ environment: [String: String]) throws -> EventPipeline<ChatNote> {
-        let settings = try Settings(environment: environment)
+        var settings = try Settings(environment: environment)
+        settings.chat.answers.limits = .init(stall: .seconds(120), total: .seconds(120), maximumBytes: 1 << 16)
         return EventPipeline(
             ChatNote(), writer: try settings.branchWriter(logger: .silent), settings: settings, logger: .silent)
     }
 
     private static func serving(
-        _ more: [String: String] = [:], limits: HTTPLimits = HTTPLimits(),
+        _ more: [String: String] = [:],
         _ body: (RunningApplication, Fixture) async throws -> Void
     ) async throws {
         try await Fixture.with { fixture in
             let environment = fixture.environment.merging(variables) { $1 }.merging(more) { $1 }
-            try await RunningApplication.with(try pipeline(environment), limits: limits) { application in
+            try await RunningApplication.with(try pipeline(environment)) { application in
                 try await body(application, fixture)
             }
         }
@@ -176,7 +178,7 @@ import Testing
         let git = try SlowGitServer()
         try await Self.withChat { chat, front, variables in
             let environment = variables.merging(["GITOPS_REPOSITORY": git.url]) { $1 }
-            let limits = HTTPLimits(chat: .milliseconds(50))
+            let limits = HTTPLimits.patient { $0.chat = .milliseconds(50) }
             try await RunningApplication.with(try Self.pipeline(environment), limits: limits) { application in
                 let body = ChatRequests.slack("hello", responseURL: "\(front.url)/commands/1")
                 let answer = try await Self.post(body, ChatRequests.signature(of: body), to: application)

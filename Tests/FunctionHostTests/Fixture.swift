@@ -29,8 +29,10 @@ struct Fixture {
     }
 
     /// A pipeline to the repository.
-    func pipeline(_ variables: [String: String] = [:]) throws -> EventPipeline<NoteWriter> {
-        try .test(environment.merging(variables) { $1 })
+    func pipeline(
+        _ variables: [String: String] = [:], change: (inout Settings) -> Void = { _ in }
+    ) throws -> EventPipeline<NoteWriter> {
+        try .test(environment.merging(variables) { $1 }, change: change)
     }
 
     /// The ids of the branch's commits, newest first.
@@ -41,8 +43,13 @@ struct Fixture {
 
 extension EventPipeline<NoteWriter> {
     /// A pipeline of the tests' handler.
-    static func test(_ environment: [String: String]) throws -> Self {
-        let settings = try Settings(environment: environment)
+    ///
+    /// - Parameter change: sets what no variable does.
+    static func test(
+        _ environment: [String: String], change: (inout Settings) -> Void = { _ in }
+    ) throws -> Self {
+        var settings = try Settings(environment: environment)
+        change(&settings)
         let logger = Logger.silent
         return EventPipeline(
             NoteWriter(), writer: try settings.branchWriter(logger: logger), settings: settings, logger: logger)

@@ -56,7 +56,7 @@ import Testing
 
     @Test func turnsAwayWhatIsTooMuchAtATime() async throws {
         let git = try SlowGitServer()
-        let limits = HTTPLimits(events: 1)
+        let limits = HTTPLimits.patient { $0.events = 1 }
         try await RunningApplication.with(try .test(["GITOPS_REPOSITORY": git.url]), limits: limits) { application in
             let port = application.port
             let first = try await WireConnection.with(port: port) { connection in
@@ -113,7 +113,7 @@ import Testing
 
     @Test(arguments: ["Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n3e9\r\n"])
     func refusesWhatIsTooLargeWithoutReadingIt(framing: String) async throws {
-        let limits = HTTPLimits(lingering: .seconds(2))
+        let limits = HTTPLimits.patient { $0.lingering = .seconds(2) }
         try await RunningApplication.with(try Self.pipeline(), limits: limits) { application in
             let answer = try await WireConnection.with(port: application.port) { connection in
                 let body = String(repeating: " ", count: 1001)
@@ -129,16 +129,14 @@ import Testing
         }
     }
 
-    @Test func cutsOffABodyThatStalls() async throws {
-        let limits = HTTPLimits(body: .milliseconds(50), lingering: .milliseconds(50))
+    @Test(.timeLimit(.minutes(5))) func cutsOffABodyThatStalls() async throws {
+        // The test is over before the connection counts as idle.
+        let limits = HTTPLimits.patient { $0.body = .milliseconds(50) }
         try await RunningApplication.with(try Self.pipeline(), limits: limits) { application in
-            let start = ContinuousClock.now
             try await WireConnection.with(port: application.port) { connection in
                 try await connection.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\n\r\n{")
                 try await connection.end()
             }
-            // Well before the connection counts as idle.
-            #expect(ContinuousClock.now - start < .seconds(20))
         }
     }
 

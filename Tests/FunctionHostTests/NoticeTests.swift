@@ -35,11 +35,12 @@ import Testing
         Outcome(kind, message, handler: "alert-remediator")
     }
 
-    @Test(.timeLimit(.minutes(1))) func commitsAreToldAndRefusalsOnce() async throws {
+    @Test(.timeLimit(.minutes(5))) func commitsAreToldAndRefusalsOnce() async throws {
         let chat = try TinyHTTPServer { _ in .status(200) }
         defer { chat.stop() }
         let hook = NoticeHook(
-            .init(url: chat.url + "/secret", format: .slack), tls: TLSFiles(), logger: Logger(label: "test"))
+            .init(url: chat.url + "/secret", format: .slack, patience: .seconds(120)), tls: TLSFiles(),
+            logger: Logger(label: "test"))
         await hook.tell(Self.outcome(.pushed, "replicas 3 → 5"))
         await hook.tell(Self.outcome(.unchanged, "still fires"))
         for _ in 0..<3 { await hook.tell(Self.outcome(.refused, "frozen")) }
@@ -63,11 +64,12 @@ import Testing
         #expect(settings.chat.answers.tls == settings.chat.tls)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aChatThatIsAwayChangesNothingAndItsAddressIsInNoLog() async throws {
+    @Test(.timeLimit(.minutes(5))) func aChatThatIsAwayChangesNothingAndItsAddressIsInNoLog() async throws {
         let recorder = LogRecorder()
         let chat = try TinyHTTPServer { _ in .status(500) }
         let url = chat.url + "/secret"
-        let hook = NoticeHook(.init(url: url, format: .slack), tls: TLSFiles(), logger: recorder.logger)
+        let target = NoticeHook.Target(url: url, format: .slack, patience: .seconds(120))
+        let hook = NoticeHook(target, tls: TLSFiles(), logger: recorder.logger)
         await hook.tell(Self.outcome(.pushed, "a"))
         chat.stop()
         await hook.tell(Self.outcome(.pushed, "b"))

@@ -7,17 +7,23 @@ import Testing
 @Suite struct PlatformTests {
     /// How soon a container has to answer that is started for one request.
     private static let allowance = Duration.milliseconds(100)
-
+    /// On a machine that is slower than those that it is meant for, it has so many times as long as the program takes to
+    /// print its help, which is little more than to start and to end.
+    private static let slowness = 4
     /// A busy machine may be late now and then; what is fast enough is fast enough in one of these.
     private static let attempts = 50
 
     @Test func answersSoonAfterItsStart() async throws {
-        var best = Duration.seconds(60)
-        for _ in 0..<Self.attempts where best >= Self.allowance {
+        var (best, help) = (Duration.seconds(600), Duration.seconds(600))
+        var limit: Duration { max(Self.allowance, help * Self.slowness) }
+        var attempts = 0
+        repeat {
+            attempts += 1
+            help = min(help, try await BuiltExecutable(name: "image-updater")("--help").duration)
             best = min(best, try await firstAnswer())
-        }
-        print("from the start to the first answer: \(best)")
-        #expect(best < Self.allowance)
+        } while best >= limit && attempts < Self.attempts
+        print("from the start to the first answer: \(best); to print the help: \(help)")
+        #expect(best < limit)
     }
 
     /// Starts the program without arguments, with `PORT`, and asks it to end.
@@ -53,16 +59,18 @@ import Testing
         #expect(ending.status == .exited(65))
     }
 
-    @Test(arguments: ["GITOPS_DRAIN", "GITOPS_MAX_EVENTS"])
+    @Test(arguments: ["GITOPS_DRAIN", "GITOPS_MAX_EVENTS", "GITOPS_CHAT_WAIT"])
     func saysWhichLimitCannotBeUsed(variable: String) {
         let error = #expect(throws: SettingsError.self) { try HTTPLimits(environment: [variable: "many"]) }
         #expect(error?.variable == variable)
     }
 
-    @Test func drainsAsTheEnvironmentSays() throws {
+    @Test func limitsAreAsTheEnvironmentSays() throws {
         #expect(try HTTPLimits(environment: [:]).drain == .zero)
         #expect(try HTTPLimits(environment: ["fprocess": "./image-updater"]).drain == .seconds(10))
         #expect(try HTTPLimits(environment: ["fprocess": "x", "GITOPS_DRAIN": "3"]).drain == .seconds(3))
         #expect(try HTTPLimits(environment: ["GITOPS_MAX_EVENTS": "7"]).events == 7)
+        #expect(try HTTPLimits(environment: [:]).chat == .milliseconds(2500))
+        #expect(try HTTPLimits(environment: ["GITOPS_CHAT_WAIT": "20"]).chat == .seconds(20))
     }
 }

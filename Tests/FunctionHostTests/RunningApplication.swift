@@ -12,7 +12,7 @@ struct RunningApplication: Sendable {
 
     /// Lends a running application to `body` and stops it gracefully.
     static func with<Value: Sendable>(
-        _ pipeline: EventPipeline<some Handler>, limits: HTTPLimits = HTTPLimits(),
+        _ pipeline: EventPipeline<some Handler>, limits: HTTPLimits = .patient(),
         _ body: (RunningApplication) async throws -> Value
     ) async throws -> Value {
         let (ports, continuation) = AsyncStream<Int>.makeStream()
@@ -83,5 +83,15 @@ struct RunningApplication: Sendable {
         POST \(path) HTTP/1.1\r\nHost: test\r\nContent-Type: \(type)\r\n\(headers)\
         Content-Length: \(event.utf8.count)\r\n\r\n\(event)
         """
+    }
+}
+
+extension HTTPLimits {
+    /// Limits that no machine is too slow for, but for those that a test is about.
+    static func patient(_ change: (inout HTTPLimits) -> Void = { _ in }) -> HTTPLimits {
+        let long = Duration.seconds(600)
+        var limits = HTTPLimits(body: long, idle: long, shutdown: long, chat: long)
+        change(&limits)
+        return limits
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 import TestSupport
@@ -50,8 +51,8 @@ import Testing
         defer { git.stop() }
         let ending = try await Self.program("\(git.url)/repo.git", ["GITOPS_TIMEOUT": "1"])(input: imageEvent())
         #expect(ending.status == .exited(75))
-        #expect(ending.output.contains(#""outcome":"retry""#) && ending.output.contains("did not answer"))
-        #expect(ending.duration < .seconds(20))
+        #expect(
+            ending.output.contains(#""outcome":"retry""#) && ending.output.contains("did not answer within 1000 ms"))
     }
 
     @Test func givesUpOnAnAnswerOverTheLimit() async throws {
@@ -88,14 +89,25 @@ import Testing
     }
 
     @Test func survivesThatNobodyReadsItsOutput() async throws {
-        let pipe = try FileDescriptor.pipe()
-        try pipe.readEnd.close()
+        let output = try Self.outputThatNobodyReads()
         let program = Self.program(Self.unused)
         let result = try await Subprocess.run(
             .path(program.path), environment: program.variables, input: .array(Array("{}".utf8)),
-            output: .fileDescriptor(pipe.writeEnd, closeAfterSpawningProcess: true), error: .string(limit: 1 << 16))
+            output: .fileDescriptor(output, closeAfterSpawningProcess: true), error: .string(limit: 1 << 16))
         #expect(result.terminationStatus == .exited(65))
         #expect(result.standardError.contains("standard output cannot be written"))
+    }
+
+    /// Half of a socket pair whose other half is shut down. A pipe would have a reader for as long as a child that another
+    /// test starts at this moment has not become another program.
+    private static func outputThatNobodyReads() throws -> FileDescriptor {
+        var ends: [CInt] = [-1, -1]
+        guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw Errno(rawValue: errno)
+        }
+        shutdown(ends[1], CInt(SHUT_RDWR))
+        close(ends[1])
+        return FileDescriptor(rawValue: ends[0])
     }
 
     @Test(arguments: [["--nonsense"], ["event.json"], ["serve", "--port", "65536"], ["--dry-run", "serve"]])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the environment says of the way to the Git server holds for the program: real servers that ask for it.
-@Suite(.timeLimit(.minutes(2))) struct TransportSettingsTests {
+@Suite(.timeLimit(.minutes(10))) struct TransportSettingsTests {
     @Test func certificatesOfBothSides() async throws {
         try await Self.withRepository { directory in
             let certificates = try await TLSCertificates.make(in: directory)

@@ -15,13 +15,12 @@ struct ArgoCDWebhook: Sendable {
         let url: String
         /// Argo CD's `webhook.github.secret`; `nil` if it has none.
         let secret: String?
+        /// The longest that an event waits for its notice.
+        var patience = Duration.seconds(2)
     }
 
     /// GitHub's name of the event, and what Argo CD knows it by.
     private static let event: (name: String, value: String) = ("X-GitHub-Event", "push")
-
-    /// The longest that an event waits for its notice.
-    static let timeout = Duration.seconds(2)
 
     private let target: Target
     private let repository: RemoteAddress
@@ -30,7 +29,7 @@ struct ArgoCDWebhook: Sendable {
 
     /// - Throws: ``SettingsError`` if libcurl cannot start.
     init(_ target: Target, repository: RemoteAddress, tls: TLSFiles, logger: Logger) throws(SettingsError) {
-        let limits = HTTPClient.Limits(stall: Self.timeout, total: Self.timeout, maximumBytes: 1 << 16)
+        let limits = HTTPClient.Limits(stall: target.patience, total: target.patience, maximumBytes: 1 << 16)
         do {
             client = try HTTPClient(HTTPClient.Options(tls: tls, limits: limits))
         } catch {

@@ -6,7 +6,7 @@ struct ChatSettings: Sendable {
     /// What shows that a command comes from a chat; empty if no chat has a secret here.
     let proofs: [any DeliveryProof]
     /// How answers are sent after the request.
-    let answers: HTTPClient.Options
+    var answers: HTTPClient.Options
     /// Whom to trust as a chat's server. Not the authorities of the Git server, since what is trusted there takes the place of
     /// all others; and a chat has no business with that server's client certificate.
     let tls: TLSFiles

@@ -50,6 +50,8 @@ enum HelpText {
                                           one is set, no other command is taken
           GITOPS_CHAT_RESPONSE_HOSTS      hosts with commas between them that later
                                           answers may go to, beside hooks.slack.com
+          GITOPS_CHAT_WAIT                seconds until a chat is told over HTTP that
+                                          the work goes on; default: 2.5
           GITOPS_CHAT_CA_FILE             authorities to trust there, and for notices,
                                           in place of the system's (PEM)
           GITOPS_MAX_EVENT_BYTES          default: 1048576

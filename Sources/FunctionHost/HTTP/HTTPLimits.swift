@@ -12,7 +12,8 @@ public struct HTTPLimits: Sendable, Hashable {
     public var drain: Duration
     /// How long requests under way may take once the server shuts down; then they are answered 503.
     public var shutdown: Duration
-    /// How long a command from a chat may take before it is answered that the work goes on. Slack waits 3 s and Teams 5.
+    /// How long a command from a chat may take before it is answered that the work goes on. Slack waits 3 s and Teams 5;
+    /// chats that wait longer can have the answer itself of work that takes longer.
     public var chat: Duration
     /// The most events at a time; others are answered 429.
     public var events: Int
@@ -53,5 +54,7 @@ public struct HTTPLimits: Sendable, Hashable {
         self.init(
             drain: .seconds(try variables.number("GITOPS_DRAIN", in: 0...600, standard: standardDrain)),
             events: try variables.number("GITOPS_MAX_EVENTS", in: 1...10_000, standard: 128))
+        let name = "GITOPS_CHAT_WAIT"
+        if variables[name] != nil { chat = .seconds(try variables.number(name, in: 1...60, standard: 2)) }
     }
 }

@@ -10,10 +10,10 @@ actor NoticeHook {
         /// The address, which is the secret of most web hooks.
         let url: String
         let format: NoticeFormat
+        /// The longest that an event waits for its notice.
+        var patience = Duration.seconds(5)
     }
 
-    /// The longest that an event waits for its notice.
-    static let timeout = Duration.seconds(5)
     /// How long the same refusal is not told again: an alert that fires comes every minute.
     private static let silence = Duration.seconds(3600)
     /// The most refusals that are remembered.
@@ -48,7 +48,7 @@ actor NoticeHook {
 
     private func connection() throws(HTTPClientError) -> HTTPClient {
         if let client { return client }
-        let limits = HTTPClient.Limits(stall: Self.timeout, total: Self.timeout, maximumBytes: 1 << 16)
+        let limits = HTTPClient.Limits(stall: target.patience, total: target.patience, maximumBytes: 1 << 16)
         let new = try HTTPClient(HTTPClient.Options(tls: tls, limits: limits))
         client = new
         return new

@@ -30,7 +30,7 @@ public struct Settings: Sendable {
     /// Where people are told what handlers did for them; `nil` if nowhere.
     var notices: NoticeHook.Target?
     /// How commands from chats are verified and answered.
-    let chat: ChatSettings
+    var chat: ChatSettings
 
     /// Reads the settings from an environment.
     ///
