@@ -20,6 +20,12 @@ struct ManifestObject {
         return name.map { kind + "/" + $0 } ?? kind
     }
 
+    /// The group and the version that `apiVersion` says: `apps` and `v1` of `apps/v1`, no group and `v1` of `v1`.
+    var apiVersion: (group: String, version: String) {
+        let parts = (root.node.writtenText("apiVersion") ?? "").split(separator: "/", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : ("", parts.first ?? "")
+    }
+
     func matches(_ document: FieldPath.Document) -> Bool {
         switch document {
         case .index(let index): !isInList && root.path.document == index

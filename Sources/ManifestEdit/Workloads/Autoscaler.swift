@@ -125,8 +125,9 @@ extension WorkloadManifests {
             values.append(
                 FieldAssignment(steps: autoscaler.component + autoscaler.kind.maximum, value: .int(maximum)))
         }
-        let isPatched = values.allSatisfy {
-            existingPlace(of: $0.steps, in: autoscaler.place, isOwn: autoscaler.isOwn) != nil
+        var isPatched = true
+        for value in values where isPatched {
+            isPatched = try existingPlace(of: value.steps, in: autoscaler.place, isOwn: autoscaler.isOwn) != nil
         }
         guard autoscaler.isOwn || isPatched else {
             throw ManifestError(

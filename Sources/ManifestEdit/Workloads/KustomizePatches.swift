@@ -1,163 +1,172 @@
-import ImageReference
-import RE2
+/// The patches of one Kustomization, read once.
+struct KustomizePatches: Sendable {
+    /// The lists that Kustomize has had for them.
+    enum List: String, CaseIterable, Sendable {
+        // The one that is applied last, and so wins, comes first.
+        case json = "patchesJson6902"
+        case any = "patches"
+        case merge = "patchesStrategicMerge"
+    }
 
-/// A place in a patch that has to do with a field of an object.
-struct PatchPlace {
-    /// The file: the Kustomization, or a patch beside it.
-    let manifest: Manifest
-    /// The path in that file.
-    let field: FieldPath
-    /// Whether the patch is for this object alone.
-    let isForOneObject: Bool
-}
+    let kustomization: Manifest
+    /// The one that wins first.
+    let patches: [KustomizePatch]
 
-extension WorkloadManifests {
-    /// Where the patches of a Kustomization set a field of an object, the one that wins first.
-    ///
-    /// Selectors by label or annotation are not evaluated, and such patches are passed over.
-    func patchPlaces(
-        of place: PlacedObject, _ steps: [FieldPath.Step], in kustomization: Manifest
-    ) -> [PatchPlace] {
+    /// - Parameter file: the manifest at a path, if it is one of the application's.
+    init(of kustomization: Manifest, _ file: (String) -> Manifest?) {
+        self.kustomization = kustomization
         guard let index = kustomization.documents.firstIndex(where: { kustomization.isKustomization($0.root) }) else {
-            return []
+            patches = []
+            return
         }
         let root = FoundNode(rootOf: kustomization.documents[index], at: index)
         let base = PlacedObject(object: ManifestObject(root), manifest: kustomization)
-        // Kustomize applies them in the other order.
-        return ["patchesJson6902", "patches", "patchesStrategicMerge"].flatMap { key in
-            (root.node[key]?.items ?? []).enumerated().reversed().flatMap { index, entry in
-                patchPlaces(
-                    of: place, steps, in: PatchEntry(node: entry, field: base.field([.key(key), .index(index)])),
-                    of: kustomization)
-            }
-        }.filter { (try? $0.manifest.value(at: $0.field)) ?? nil != nil }
-    }
-
-    private func patchPlaces(
-        of place: PlacedObject, _ steps: [FieldPath.Step], in entry: PatchEntry, of kustomization: Manifest
-    ) -> [PatchPlace] {
-        let target = PatchTarget(entry.node["target"])
-        if let target, !matches(target, place) { return [] }
-        if let path = entry.file {
-            let path = FilePath.resolve(path, besides: kustomization.path)
-            guard let file = (own + drawnIn).first(where: { FilePath.normal($0.path) == path }) else { return [] }
-            return patchPlaces(of: place, steps, in: file, at: nil, target).map {
-                PatchPlace(manifest: file, field: $0.field, isForOneObject: $0.isForOneObject)
+        patches = List.allCases.flatMap { list in
+            (root.node[list.rawValue]?.items ?? []).enumerated().reversed().compactMap { index, entry in
+                let field = base.field([.key(list.rawValue), .index(index)])
+                return KustomizePatch(entry, at: field, of: list, in: kustomization, file)
             }
         }
-        guard let text = entry.inline, let patch = try? Manifest(parsing: Array(text.text.utf8)) else { return [] }
-        return patchPlaces(of: place, steps, in: patch, at: text.field, target).map {
-            PatchPlace(manifest: kustomization, field: $0.field, isForOneObject: $0.isForOneObject)
-        }
-    }
-
-    /// - Parameter outer: where the patch is within a Kustomization; nil if it is a file.
-    private func patchPlaces(
-        of place: PlacedObject, _ steps: [FieldPath.Step], in patch: Manifest, at outer: FieldPath?,
-        _ target: PatchTarget?
-    ) -> [PatchPlace] {
-        func field(_ inner: FieldPath) -> FieldPath { outer.map { $0.appending(inner) } ?? inner }
-        let objects = patch.objects
-        if let operations = objects.first?.root.node, operations.isSequence {
-            guard let target, let pointer = place.pointer(to: steps) else { return [] }
-            let inner = FieldPath(steps: [.item(key: "path", value: pointer), .key("value")])
-            return [PatchPlace(manifest: patch, field: field(inner), isForOneObject: target.isForOneObject)]
-        }
-        return objects.compactMap { object in
-            guard target != nil || isSame(object, place.object) else { return nil }
-            let inner = PlacedObject(object: object, manifest: patch).field(steps)
-            return PatchPlace(manifest: patch, field: field(inner), isForOneObject: target?.isForOneObject ?? true)
-        }
-    }
-
-    private func isSame(_ patch: ManifestObject, _ object: ManifestObject) -> Bool {
-        guard let name = patch.name, let objectName = object.name, patch.kind == object.kind else { return false }
-        guard patch.namespace == nil || object.namespace == nil || patch.namespace == object.namespace else {
-            return false
-        }
-        return names(of: objectName).contains(name)
-    }
-
-    /// The longest expression that is compiled, in bytes: it is for each patch and object, and one for names of at most
-    /// 253 characters has no need of more.
-    private static let longestPattern = 1000
-
-    private func matches(_ target: PatchTarget, _ place: PlacedObject) -> Bool {
-        guard !target.hasSelector, target.kind == nil || target.kind == place.object.kind,
-            target.namespace == nil || place.object.namespace == nil || target.namespace == place.object.namespace
-        else { return false }
-        guard let pattern = target.name else { return true }
-        // Kustomize takes the whole name, and fails where this is no expression.
-        guard let name = place.object.name, pattern.utf8.count <= Self.longestPattern,
-            let expression = try? RegularExpression(pattern)
-        else { return false }
-        return names(of: name).contains(where: expression.matchesWhole)
     }
 }
 
 /// An entry of one of the lists of patches.
-private struct PatchEntry {
-    let node: YAMLNode
-    let field: FieldPath
+struct KustomizePatch: Sendable {
+    private enum Content {
+        case operations(JSONPatch)
+        case documents([MergePatch])
+    }
 
-    /// The path of a file.
-    var file: String? {
-        if let text = node.text { return isText(text) ? nil : text }
-        return node.writtenText("path")
+    let list: KustomizePatches.List
+    /// As `patches[1] in prod/kustomization.yaml`.
+    let label: String
+    /// The file in which it is written: the Kustomization, or one beside it.
+    let manifest: Manifest
+    /// Where the entry is in the Kustomization.
+    private let position: YAMLPosition
+    private let target: PatchTarget?
+    /// The path to the patch's text in the Kustomization; nil if it is a file.
+    private let outer: FieldPath?
+    /// The patch as a file of its own, or why it cannot be read.
+    private let patch: Result<Manifest, ManifestError>
+    private let content: Content
+
+    /// - Returns: nil if there is nothing to be read, as where the file is not among the application's.
+    init?(
+        _ entry: YAMLNode, at field: FieldPath, of list: KustomizePatches.List, in kustomization: Manifest,
+        _ file: (String) -> Manifest?
+    ) {
+        self.list = list
+        label = "\(field) in \(kustomization.path)"
+        position = entry.position
+        target = PatchTarget(entry["target"])
+        if let (text, place) = Self.inline(entry, at: field) {
+            manifest = kustomization
+            outer = place
+            patch = Result { () throws(ManifestError) in try Manifest(parsing: Array(text.utf8)) }
+        } else if let path = entry.text ?? entry.writtenText("path"),
+            let file = file(FilePath.resolve(path, besides: kustomization.path))
+        {
+            manifest = file
+            outer = nil
+            patch = .success(file)
+        } else {
+            return nil
+        }
+        content = Self.content(of: try? patch.get())
     }
 
     /// A patch that is written in the entry.
-    var inline: (text: String, field: FieldPath)? {
-        if let text = node.text { return isText(text) ? (text, field) : nil }
-        return node.writtenText("patch").map { ($0, field.appending(.key("patch"))) }
-    }
-
-    private func isText(_ text: String) -> Bool { text.contains("\n") || text.hasPrefix("{") }
-}
-
-/// Which objects a patch is for.
-private struct PatchTarget {
-    let kind: String?
-    let name: String?
-    let namespace: String?
-    let hasSelector: Bool
-
-    init?(_ node: YAMLNode?) {
-        guard let node else { return nil }
-        kind = node.writtenText("kind")
-        name = node.writtenText("name")
-        namespace = node.writtenText("namespace")
-        hasSelector = node["labelSelector"] != nil || node["annotationSelector"] != nil
-    }
-
-    /// Whether a kind and a name without any sign of an expression are given.
-    var isForOneObject: Bool {
-        guard kind != nil, let name else { return false }
-        return name.utf8.allSatisfy { $0.isLowerAlphanumeric || $0 == UInt8(ascii: "-") }
-    }
-}
-
-extension PlacedObject {
-    /// The JSON pointer (RFC 6901) to a field, as operations of a JSON patch write it.
-    ///
-    /// - Returns: nil if the object does not have the list item that the path names.
-    func pointer(to steps: [FieldPath.Step]) -> String? {
-        var node: YAMLNode? = object.root.node
-        var pointer = ""
-        for step in steps {
-            switch step {
-            case .key(let key):
-                pointer += "/" + key.replacing("~", with: "~0").replacing("/", with: "~1")
-                node = node?[key]
-            case .index(let index):
-                pointer += "/\(index)"
-                node = node.flatMap { $0.items.indices.contains(index) ? $0.items[index] : nil }
-            case .item(let key, let value):
-                guard let index = node?.items.firstIndex(where: { $0[key]?.text == value }) else { return nil }
-                pointer += "/\(index)"
-                node = node?.items[index]
-            }
+    private static func inline(_ entry: YAMLNode, at field: FieldPath) -> (text: String, field: FieldPath)? {
+        guard let text = entry.text else {
+            return entry.writtenText("patch").map { ($0, field.appending(.key("patch"))) }
         }
-        return pointer
+        return text.contains("\n") || text.hasPrefix("{") ? (text, field) : nil
+    }
+
+    private static func content(of patch: Manifest?) -> Content {
+        guard let patch else { return .documents([]) }
+        let objects = patch.objects
+        if let operations = objects.first?.root.node, operations.isSequence {
+            return .operations(JSONPatch(operations: operations.items))
+        }
+        return .documents(objects.map { MergePatch(object: $0, path: patch.fieldPath(to: $0, among: objects)) })
+    }
+}
+
+/// What a patch makes of a field.
+struct PatchedField {
+    let patch: KustomizePatch
+    /// The value that it sets; nil if it takes the field away.
+    let reading: FieldReading?
+    /// Whether the value can be changed for this object alone.
+    let canBeSet: Bool
+}
+
+extension KustomizePatch {
+    /// What the patch makes of a field of an object; nil if it has nothing to do with it.
+    ///
+    /// - Throws: ``ManifestError`` of code `refused` that names the patch, if that is open.
+    func patched(_ steps: [FieldPath.Step], of object: KustomizedObject) throws(ManifestError) -> PatchedField? {
+        func open(_ reason: String) -> ManifestError {
+            let field = "\(FieldPath(steps: steps)) of \(object.object.label)"
+            return ManifestError(.refused, at: position, "it is open what \(label) makes of \(field): \(reason)")
+        }
+        var doubt: String?
+        switch target?.matches(object) {
+        case .no: return nil
+        case .open(let reason): doubt = reason
+        case .yes, nil: break
+        }
+        let patch: Manifest
+        do {
+            patch = try self.patch.get()
+        } catch {
+            throw open("it cannot be read: \(error)")
+        }
+        for effect in effects(on: steps, of: object) {
+            let patched: PatchedField?
+            do {
+                patched = try self.patched(effect, in: patch)
+            } catch {
+                throw open(outer == nil ? "\(manifest.path): \(error)" : error.reason)
+            }
+            guard let patched else { continue }
+            if let doubt { throw open(doubt) }
+            return patched
+        }
+        return nil
+    }
+
+    /// What its documents or operations do; the first one counts that does anything.
+    private func effects(on steps: [FieldPath.Step], of object: KustomizedObject) -> [PatchEffect] {
+        switch content {
+        case .operations(let patch):
+            // Kustomize wants a target for them.
+            return target == nil ? [] : [patch.effect(on: steps, of: object.object)]
+        case .documents(let documents):
+            let mergesLists = object.object.kind.flatMap(Workload.Kind.init)?.isBuiltIn ?? false
+            return documents.reversed().filter { target != nil || $0.isFor(object) }
+                .map { $0.effect(on: steps, mergesLists: mergesLists) }
+        }
+    }
+
+    private func patched(_ effect: PatchEffect, in patch: Manifest) throws(ManifestError) -> PatchedField? {
+        let removed = PatchedField(patch: self, reading: nil, canBeSet: false)
+        switch effect {
+        case .none: return nil
+        case .removed: return removed
+        case .open(let reason): throw ManifestError(.refused, reason)
+        case .at(let inner, let elseRemoved):
+            guard let reading = try patch.value(at: inner) else { return elseRemoved ? removed : nil }
+            let field = outer?.appending(inner) ?? inner
+            // What is read is known. A text that cannot be changed where it is only needs a patch after it.
+            let place = try? manifest.value(at: field)
+            return PatchedField(
+                patch: self,
+                reading: place
+                    ?? FieldReading(field: field, text: reading.text, value: reading.value, position: position),
+                canBeSet: place != nil && target?.isForOneObject ?? true)
+        }
     }
 }

@@ -4,11 +4,7 @@ extension WorkloadManifests {
     /// - Throws: ``ManifestError`` of code `refused` if it is open which value is meant.
     func value(of steps: [FieldPath.Step], in place: PlacedObject) throws(ManifestError) -> FieldReading? {
         for kustomization in allKustomizations {
-            if let patch = patchPlaces(of: place, steps, in: kustomization).first,
-                let value = try patch.manifest.value(at: patch.field)
-            {
-                return value
-            }
+            if let patched = try patched(steps, of: place, in: kustomization) { return patched.reading }
         }
         return try place.manifest.value(at: place.field(steps))
     }
@@ -27,7 +23,7 @@ extension WorkloadManifests {
             // What is so already in a base is not written down once more.
             let current = try value(of: assignment.steps, in: place)?.text
             if current == assignment.value.text { continue }
-            guard let (manifest, field) = existingPlace(of: assignment.steps, in: place, isOwn: isOwn) else {
+            guard let (manifest, field) = try existingPlace(of: assignment.steps, in: place, isOwn: isOwn) else {
                 unplaced.append(FieldAssignment(steps: assignment.steps, value: assignment.value, inherited: current))
                 continue
             }
@@ -41,6 +37,7 @@ extension WorkloadManifests {
                     .refused,
                     "\(place.object.label) is in \(place.manifest.path), outside of the application's directory")
             }
+            for assignment in unplaced { try refuseIfOverridden(assignment.steps, of: place, in: kustomization) }
             try edits.edit(kustomization) { manifest throws(ManifestError) in
                 try manifest.addingPatch(for: place.object, unplaced)
             }
@@ -49,14 +46,45 @@ extension WorkloadManifests {
     }
 
     /// Where a field can be set without a new patch; nil if a patch that is not to be changed would win.
+    ///
+    /// - Throws: ``ManifestError`` of code `refused` if it is open what a patch makes of the field.
     func existingPlace(
         of steps: [FieldPath.Step], in place: PlacedObject, isOwn: Bool
-    ) -> (Manifest, FieldPath)? {
+    ) throws(ManifestError) -> (Manifest, FieldPath)? {
         for kustomization in kustomizations {
-            guard let patch = patchPlaces(of: place, steps, in: kustomization).first else { continue }
-            return patch.isForOneObject && isOwnFile(patch.manifest) ? (patch.manifest, patch.field) : nil
+            guard let patched = try patched(steps, of: place, in: kustomization) else { continue }
+            guard patched.canBeSet, isOwnFile(patched.patch.manifest), let reading = patched.reading else { return nil }
+            return (patched.patch.manifest, reading.field)
         }
         return isOwn ? (place.manifest, place.field(steps)) : nil
+    }
+
+    /// Refuses a new patch where it would come before one that is not to be changed.
+    private func refuseIfOverridden(
+        _ steps: [FieldPath.Step], of place: PlacedObject, in kustomization: Manifest
+    ) throws(ManifestError) {
+        guard let patched = try patched(steps, of: place, in: kustomization), patched.patch.list == .json else {
+            return
+        }
+        throw ManifestError(
+            .refused,
+            "\(patched.patch.label) decides on \(FieldPath(steps: steps)) of \(place.object.label) for other objects too"
+        )
+    }
+
+    /// What the patches of a Kustomization make of a field: the one that wins does.
+    ///
+    /// - Returns: nil if none has to do with it.
+    /// - Throws: ``ManifestError`` of code `refused` if it is open what one of them makes of it, or for which objects.
+    func patched(
+        _ steps: [FieldPath.Step], of place: PlacedObject, in kustomization: Manifest
+    ) throws(ManifestError) -> PatchedField? {
+        guard let patches = patches[kustomization.path]?.patches, !patches.isEmpty else { return nil }
+        let object = kustomized(place, in: kustomization)
+        for patch in patches {
+            if let patched = try patch.patched(steps, of: object) { return patched }
+        }
+        return nil
     }
 
     private func isOwnFile(_ manifest: Manifest) -> Bool { own.contains { $0.path == manifest.path } }
@@ -145,7 +173,7 @@ extension [EditedFields] {
 
 extension FieldPath.Step {
     /// Whether the step leads to a key and not to an item of a list.
-    fileprivate var isKey: Bool {
+    var isKey: Bool {
         if case .key = self { true } else { false }
     }
 }

@@ -55,7 +55,7 @@ extension WorkloadManifests {
             return [try kustomization.setting(field, to: .int(count))].filter { !$0.changes.isEmpty }
         }
         let steps = replicasSteps(of: workload)
-        if existingPlace(of: steps, in: workload.place, isOwn: workload.isOwn) == nil,
+        if try existingPlace(of: steps, in: workload.place, isOwn: workload.isOwn) == nil,
             let kustomization = kustomizations.first, let name = workload.name, workload.kind.isScaledByKustomize
         {
             let field = try kustomization.kustomizationField([
@@ -80,10 +80,8 @@ extension WorkloadManifests {
             {
                 return (manifest.path, found)
             }
-            if let patch = patchPlaces(of: workload.place, replicasSteps(of: workload), in: kustomization).first,
-                let found = try patch.manifest.value(at: patch.field)
-            {
-                return (patch.manifest.path, found)
+            if let patched = try patched(replicasSteps(of: workload), of: workload.place, in: kustomization) {
+                return patched.reading.map { (patched.patch.manifest.path, $0) }
             }
         }
         let place = workload.place

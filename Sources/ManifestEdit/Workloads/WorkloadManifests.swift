@@ -13,7 +13,11 @@ public struct WorkloadManifests: Sendable {
     /// The files that Kustomizations apply as patches. What is in them are not objects of their own.
     let patchFiles: Set<String>
     /// What Kustomizations put before and after names, the innermost first.
-    private let affixes: [(prefix: String, suffix: String)]
+    private let affixes: [Affix]
+    /// The patches of each Kustomization, by its path.
+    let patches: [String: KustomizePatches]
+    /// Which Kustomization draws in which.
+    let tree: KustomizationTree
 
     /// The manifests of an application.
     public init(own: [Manifest], drawnIn: [Manifest] = []) {
@@ -21,19 +25,23 @@ public struct WorkloadManifests: Sendable {
         self.drawnIn = drawnIn
         kustomizations = own.filter { $0.kustomization != nil }
         allKustomizations = kustomizations + drawnIn.filter { $0.kustomization != nil }
-        var patches: Set<String> = []
-        var affixes: [(prefix: String, suffix: String)] = []
+        var patchFiles: Set<String> = []
         for manifest in allKustomizations {
             for mention in manifest.kustomization?.patches ?? [] {
-                patches.insert(FilePath.resolve(mention.path, besides: manifest.path))
+                patchFiles.insert(FilePath.resolve(mention.path, besides: manifest.path))
             }
-            let prefix = manifest.kustomizationRoot?.writtenText("namePrefix") ?? ""
-            let suffix = manifest.kustomizationRoot?.writtenText("nameSuffix") ?? ""
-            if !prefix.isEmpty || !suffix.isEmpty { affixes.insert((prefix, suffix), at: 0) }
         }
-        patchFiles = patches
+        self.patchFiles = patchFiles
+        let files = Dictionary(
+            (own + drawnIn).map { (FilePath.normal($0.path), $0) }, uniquingKeysWith: { first, _ in first })
+        patches = Dictionary(
+            allKustomizations.map { ($0.path, KustomizePatches(of: $0) { files[$0] }) },
+            uniquingKeysWith: { first, _ in first })
         // Each doubles the names; nobody has so many.
-        self.affixes = Array(affixes.prefix(8))
+        affixes = Array(
+            allKustomizations.compactMap { $0.kustomizationRoot.map(Affix.init) }.filter { !$0.isEmpty }.reversed()
+                .prefix(8))
+        tree = KustomizationTree(allKustomizations)
     }
 
     /// The objects of some of the files, without Kustomizations and without patches.
@@ -46,7 +54,7 @@ public struct WorkloadManifests: Sendable {
     /// and after it.
     func names(of name: String) -> Set<String> {
         affixes.reduce(into: [name]) { names, affix in
-            names.formUnion(names.map { affix.prefix + $0 + affix.suffix })
+            names.formUnion(names.map(affix.around))
         }
     }
 }

@@ -1,0 +1,127 @@
+/// Which Kustomizations an object comes through, and so what it is called where one of them patches it.
+struct KustomizationTree {
+    /// What a Kustomization has before it when its patches come.
+    private struct Content {
+        /// The files of objects.
+        var files: Set<String> = []
+        /// The Kustomizations that are done with their objects by then, by index, the innermost first.
+        var inner: [Int] = []
+
+        mutating func add(_ other: Content, through kustomization: Int) {
+            files.formUnion(other.files)
+            for index in other.inner + [kustomization] where !inner.contains(index) { inner.append(index) }
+        }
+    }
+
+    private let kustomizations: [Manifest]
+    /// By the directory in which they are.
+    private let directories: [String: Int]
+    /// What each draws in.
+    private var drawnIn: [Int: Content] = [:]
+    /// What each component works on; nil if it is used more than once, and so sees several.
+    private var seenByComponents: [Int: Content?] = [:]
+
+    init(_ kustomizations: [Manifest]) {
+        self.kustomizations = kustomizations
+        directories = Dictionary(
+            kustomizations.enumerated().map { (FilePath.resolve("", besides: $1.path), $0) },
+            uniquingKeysWith: { first, _ in first })
+        var open: Set<Int> = []
+        for index in kustomizations.indices { _ = read(index, &open) }
+    }
+
+    /// Reads a Kustomization and all that it draws in. One that draws in itself, which Kustomize refuses, ends there.
+    private mutating func read(_ index: Int, _ open: inout Set<Int>) -> Content {
+        if let content = drawnIn[index] { return content }
+        guard let kustomization = kustomizations[index].kustomization, open.insert(index).inserted else {
+            return Content()
+        }
+        defer { open.remove(index) }
+        let path = kustomizations[index].path
+        var content = Content()
+        for mention in kustomization.resources + kustomization.bases {
+            let place = FilePath.resolve(mention.path, besides: path)
+            if let inner = directories[place] {
+                content.add(read(inner, &open), through: inner)
+            } else {
+                content.files.insert(place)
+            }
+        }
+        for mention in kustomization.components {
+            guard let component = directories[FilePath.resolve(mention.path, besides: path)] else { continue }
+            var seen = content
+            let added = read(component, &open)
+            seen.files.formUnion(added.files)
+            // It works on what the Kustomization has drawn in up to it.
+            seenByComponents[component] = .some(seenByComponents[component] == nil ? seen : nil)
+            content.add(added, through: component)
+        }
+        drawnIn[index] = content
+        return content
+    }
+
+    /// The Kustomizations that an object has come through when one of them patches it, the innermost first.
+    ///
+    /// - Returns: nil if that is not to be seen from the files.
+    func way(of file: String, to kustomization: Manifest) -> [Manifest]? {
+        let file = FilePath.normal(file)
+        guard let index = kustomizations.firstIndex(where: { $0.path == kustomization.path }),
+            let content = content(of: index), content.files.contains(file)
+        else { return nil }
+        return content.inner.filter { self.content(of: $0)?.files.contains(file) ?? true }.map { kustomizations[$0] }
+    }
+
+    private func content(of index: Int) -> Content? { seenByComponents[index] ?? drawnIn[index] }
+}
+
+/// What an object is called where a Kustomization patches it.
+struct KustomizedObject {
+    let object: ManifestObject
+    /// Its name in its manifest, then after each Kustomization that it has come through.
+    let names: [String]
+    /// Its namespaces likewise.
+    let namespaces: [String]
+    /// Whether these are all and in order; if not, they are those that it may have.
+    let isKnown: Bool
+
+    /// Kustomize looks for the targets of patches by what is in the manifest and by what is now, and not between.
+    func targeted(_ stages: [String]) -> [String] {
+        isKnown ? [stages.first, stages.last].compactMap { $0 } : stages
+    }
+}
+
+extension WorkloadManifests {
+    /// What an object is called where a Kustomization patches it: before that adds something of its own.
+    func kustomized(_ place: PlacedObject, in kustomization: Manifest) -> KustomizedObject {
+        let way = tree.way(of: place.manifest.path, to: kustomization)
+        var names = [place.object.name ?? ""]
+        // What Kubernetes takes where nothing is written, and Kustomize too.
+        var namespaces = [place.object.namespace ?? "default"]
+        for inner in way ?? allKustomizations {
+            guard let root = inner.kustomizationRoot else { continue }
+            let affix = Affix(of: root)
+            names.append(affix.around(names[names.count - 1]))
+            if let namespace = root.writtenText("namespace"), !namespace.isEmpty { namespaces.append(namespace) }
+        }
+        guard way == nil else {
+            return KustomizedObject(object: place.object, names: names, namespaces: namespaces, isKnown: true)
+        }
+        return KustomizedObject(
+            object: place.object, names: self.names(of: names[0]).sorted(), namespaces: namespaces, isKnown: false)
+    }
+}
+
+/// What a Kustomization puts before and after the names of its objects.
+struct Affix {
+    private let prefix: String
+    private let suffix: String
+
+    init(of kustomization: YAMLNode) {
+        prefix = kustomization.writtenText("namePrefix") ?? ""
+        suffix = kustomization.writtenText("nameSuffix") ?? ""
+    }
+
+    var isEmpty: Bool { prefix.isEmpty && suffix.isEmpty }
+
+    func around(_ name: String) -> String { prefix + name + suffix }
+}
