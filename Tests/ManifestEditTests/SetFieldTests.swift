@@ -272,4 +272,11 @@ import Testing
         #expect(throws: ManifestError.self) { try value("a") }
         #expect(throws: ManifestError.self) { try value("a[0]") }
     }
+    /// In time that grows with the documents, and not with their square: this takes a second, and took minutes.
+    @Test(.timeLimit(.minutes(1))) func findsAFieldAmongManyDocuments() throws {
+        let settings = (0..<8000).map { "kind: ConfigMap\nmetadata: {name: c\($0), namespace: prod}\n---\n" }.joined()
+        let manifest = try Manifest(settings + "kind: Deployment\nmetadata: {name: shop}\nspec: {replicas: 3}\n")
+        let edited = try manifest.setting(FieldPath(parsing: "spec.replicas"), to: .int(5))
+        #expect(edited.changes.map(\.field) == ["Deployment/shop:spec.replicas"])
+    }
 }

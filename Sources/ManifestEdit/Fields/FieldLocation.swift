@@ -49,10 +49,10 @@ extension Manifest {
         var locations: [FieldLocation] = []
         var trouble: ManifestError?
         let objects = objects
+        let paths = ObjectPaths(of: objects)
         for object in try candidates(for: field, among: objects) {
             do throws(ManifestError) {
-                let root = fieldPath(to: object, among: objects, for: field.steps)
-                locations.append(try locate(field.steps, in: object, root))
+                locations.append(try locate(field.steps, in: object, paths.path(to: object, for: field.steps)))
             } catch {
                 trouble = trouble ?? error
             }

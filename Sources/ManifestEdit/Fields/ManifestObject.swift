@@ -48,30 +48,4 @@ extension Manifest {
             return [object] + items.map { ManifestObject($0, isInList: true) }
         }
     }
-
-    /// The path to an object's root, by its name where no other object of the file has that; it names no document if
-    /// the file has only one.
-    ///
-    /// - Parameter steps: where the path will lead. What an object is called by is not found by that once it changes.
-    func fieldPath(
-        to object: ManifestObject, among objects: [ManifestObject], for steps: [FieldPath.Step] = []
-    ) -> FieldPath {
-        if !object.isInList, objects.count(where: { !$0.isInList }) == 1 { return FieldPath(steps: []) }
-        let isName = steps.first == .key("kind") || steps.first == .key("metadata") && steps.count == 2
-        if !isName, let kind = object.kind, let name = object.name {
-            for namespace in [nil] + [object.namespace].compactMap({ $0 }) {
-                let document = FieldPath.Document.object(kind: kind, namespace: namespace, name: name)
-                if objects.count(where: { $0.matches(document) }) == 1 {
-                    return FieldPath(document: document, steps: [])
-                }
-            }
-        }
-        let steps: [FieldPath.Step] = object.root.path.steps.map { step in
-            switch step {
-            case .value: .key("items")
-            case .item(let index): .index(index)
-            }
-        }
-        return FieldPath(document: .index(object.root.path.document), steps: steps)
-    }
 }

@@ -90,7 +90,8 @@ struct KustomizePatch: Sendable {
         if let operations = objects.first?.root.node, operations.isSequence {
             return .operations(JSONPatch(operations: operations.items))
         }
-        return .documents(objects.map { MergePatch(object: $0, path: patch.fieldPath(to: $0, among: objects)) })
+        let paths = ObjectPaths(of: objects)
+        return .documents(objects.map { MergePatch(object: $0, path: paths.path(to: $0)) })
     }
 }
 

@@ -66,7 +66,7 @@ struct PlacedObject {
 
     /// The path to a field of the object.
     func field(_ steps: [FieldPath.Step]) -> FieldPath {
-        var field = manifest.fieldPath(to: object, among: manifest.objects)
+        var field = ObjectPaths(of: manifest.objects).path(to: object)
         field.steps += steps
         return field
     }
