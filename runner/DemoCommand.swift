@@ -7,7 +7,7 @@ import UnixSignals
 /// `runner demo`: events become commits, in a throw-away repository.
 struct DemoCommand: AsyncParsableCommand {
     /// No demo takes longer.
-    private static var limit: Duration { .seconds(60) }
+    private static var limit: Duration { .seconds(180) }
 
     static var configuration: CommandConfiguration {
         CommandConfiguration(

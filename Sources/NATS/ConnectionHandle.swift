@@ -56,7 +56,12 @@ final class ConnectionHandle: @unchecked Sendable {
         try libraryOptions.apply(options, events: events)
         let operation = "connect to \(options.serverList)"
         var connection: OpaquePointer?
-        try checked(operation) { _ in natsConnection_Connect(&connection, libraryOptions.pointer) }
+        do throws(NATSError) {
+            try checked(operation) { _ in natsConnection_Connect(&connection, libraryOptions.pointer) }
+        } catch  where error.code == .closed {
+            // Somebody took the connection and closed it at once, as proxies do while the server is away.
+            throw NATSError(.unreachable, operation, error.reason)
+        }
         guard let connection else { throw NATSError(.other, operation, "the library made no connection") }
         return connection
     }

@@ -21,8 +21,8 @@ struct Bus: Sendable {
     /// How many commits the repository starts with.
     static let commits = 3
 
-    /// How soon an event that nobody speaks of comes again, in these tests.
-    static let ackWait = Duration.milliseconds(1_500)
+    /// How soon an event that nobody speaks of comes again where a test waits for that.
+    static let shortAckWait = Duration.milliseconds(1_500)
 
     /// The settings that a function would have.
     var settings: Settings {
@@ -59,35 +59,49 @@ struct Bus: Sendable {
     /// Publishes with nothing but a subject and bytes, as any client does.
     func publish(_ body: [UInt8]) async throws {
         try await connection.publish(body, to: "gitops.events.image")
-        try await connection.flush(timeout: .seconds(5))
+        try await connection.flush(timeout: .seconds(60))
     }
 
-    /// What the runner subscribes to, with waits short enough for tests.
-    func subscription(_ recorder: OutcomeRecorder) throws -> EventSubscription {
+    /// What the runner subscribes to. What failed comes again soon.
+    ///
+    /// - Parameter ackWait: how soon an event that nobody speaks of comes again: if nothing is said, not because this
+    ///   machine is slow.
+    func subscription(
+        _ recorder: OutcomeRecorder, ackWait: Duration = .seconds(30)
+    ) throws -> EventSubscription {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let row = try HandlerTable.row(named: "image-updater")
         let settings = try settings
         let handler = row.pipeline(try settings.branchWriter(logger: logger), settings, logger)
         var subscription = EventSubscription.all(
             of: row, names: .standard, handler: handler, report: recorder.record)[0]
-        subscription.ackWait = Self.ackWait
-        subscription.delays = RedeliveryDelay(first: .milliseconds(300), longest: .seconds(1), attempts: 3)
+        subscription.ackWait = ackWait
+        subscription.delays = RedeliveryDelay(
+            first: .milliseconds(300), longest: .seconds(1), attempts: 3, lateness: .seconds(300))
         return subscription
     }
 
     /// Runs a subscriber while `body` runs, then shuts it down gracefully.
+    ///
+    /// - Parameters:
+    ///   - url: where it finds the bus, if not at the bus itself.
+    ///   - ackWait: how soon an event that nobody speaks of comes again.
+    ///   - change: changes how it is connected.
     func subscribed(
         _ logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         to url: String? = nil,
+        ackWait: Duration = .seconds(30),
+        change: (inout NATSConnectionOptions) -> Void = { _ in },
         _ body: (OutcomeRecorder) async throws -> Void
     ) async throws {
         let recorder = OutcomeRecorder()
         var options = NATSConnectionOptions(servers: [url ?? nats.url])
         options.reconnectWait = .milliseconds(100)
-        options.pingInterval = .milliseconds(300)
-        options.connectTimeout = .milliseconds(500)
+        options.connectTimeout = .seconds(30)
+        change(&options)
         let subscriber = Subscriber(
-            options: options, names: .standard, subscriptions: [try subscription(recorder)], logger: logger)
+            options: options, names: .standard, subscriptions: [try subscription(recorder, ackWait: ackWait)],
+            logger: logger)
         let group = ServiceGroup(
             configuration: .init(
                 services: [.init(service: subscriber, successTerminationBehavior: .gracefullyShutdownGroup)],
@@ -113,10 +127,12 @@ struct Bus: Sendable {
         return messages
     }
 
-    /// What the consumer hands out to somebody else within a time in which all that is not settled would come again.
-    func leftovers() async throws -> [UInt64] {
-        let consumer = try await connection.pullConsumer(stream: "GITOPS_EVENTS", durable: "gitops-image-updater")
-        return try await consumer.fetch(max: 10, wait: Self.ackWait * 2).map(\.sequence)
+    /// Waits until there is no event left that the consumer would hand out, or hand out again.
+    func waitUntilSettled() async throws {
+        try await waitUntil("every event is settled", within: .seconds(120)) {
+            let state = try await connection.consumerState(of: "gitops-image-updater", in: "GITOPS_EVENTS")
+            return state.pending == 0 && state.unacknowledged == 0
+        }
     }
 }
 
@@ -131,7 +147,7 @@ final class OutcomeRecorder: Sendable {
     @Sendable func record(_ outcome: Outcome) { kept.withLock { $0.append(outcome) } }
 
     /// Waits until there are so many.
-    func wait(for count: Int, within limit: Duration = .seconds(20)) async throws {
+    func wait(for count: Int, within limit: Duration = .seconds(120)) async throws {
         try await waitUntil("\(count) outcomes", within: limit) { outcomes.count >= count }
     }
 }
@@ -146,7 +162,10 @@ func withBus(
         try await withGitServer(serving: directory.path) { git in
             try await withNATSServer(program) { nats in
                 let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-                let connection = try await NATSConnection.connect(.init(servers: [nats.url]), logger: logger)
+                var options = NATSConnectionOptions(servers: [nats.url])
+                options.connectTimeout = .seconds(30)
+                options.requestTimeout = .seconds(60)
+                let connection = try await NATSConnection.connect(options, logger: logger)
                 // Events may be published before a runner has ever run: the stream is there then.
                 for stream in BusStream.all(.standard) { try await stream.prepare(on: connection) }
                 try await body(

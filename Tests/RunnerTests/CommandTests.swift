@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The built executable: one event at a time.
-@Suite(.timeLimit(.minutes(2))) struct CommandTests {
+@Suite(.timeLimit(.minutes(10))) struct CommandTests {
     /// A line that 'publish' prints.
     struct Stored: Decodable {
         let subject: String

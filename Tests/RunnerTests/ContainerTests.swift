@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// An image, run by a real engine as strictly as a platform does.
-@Suite(.timeLimit(.minutes(5))) struct ContainerTests {
+@Suite(.timeLimit(.minutes(20))) struct ContainerTests {
     @Test(.enabled(if: ContainerTools.canRun, "scripts/test prepares engine and release binary, as root"))
     func anEventBecomesACommit() async throws {
         try await ContainerTools.with { environment, directory in
@@ -22,8 +22,8 @@ import Testing
                     image: image, engineVariables: environment,
                     variables: ["GITOPS_REPOSITORY": server.url(for: "repo.git"), "PORT": "\(port.number)"])
                 let status = try await container.run {
-                    let client = try HTTPClient()
-                    try await waitUntil("the container answers", within: .seconds(60)) {
+                    let client = try HTTPClient(.init(limits: .init(stall: .seconds(300), total: .seconds(300))))
+                    try await waitUntil("the container answers", within: .seconds(300)) {
                         LoopbackConnection.answers(port: port.number)
                     }
                     let answer = try await client.send(
@@ -59,7 +59,7 @@ import Testing
                     variables: ["GITOPS_REPOSITORY": bus.git.url(for: "repo.git"), "NATS_URL": bus.nats.url])
                 try await bus.publish(Bus.event())
                 let status = try await container.run {
-                    try await waitUntil("the event has become a commit", within: .seconds(60)) {
+                    try await waitUntil("the event has become a commit", within: .seconds(300)) {
                         try await Task.sleep(for: .milliseconds(100))
                         return try await bus.count == Bus.commits + 1
                     }
@@ -85,7 +85,7 @@ import Testing
         /// Runs it while `body` runs, and then asks it to end.
         func run(_ body: @escaping @Sendable () async throws -> Void) async throws -> TerminationStatus {
             do {
-                return try await withTimeout(.seconds(120), for: "the container") { try await runToEnd(body) }
+                return try await withTimeout(.seconds(600), for: "the container") { try await runToEnd(body) }
             } catch {
                 _ = try? await Tool.run("podman", ["rm", "--force", name], environment: engineVariables)
                 throw error

@@ -5,7 +5,7 @@ import Testing
 
 @testable import runner
 
-@Suite(.timeLimit(.minutes(2))) struct DeadLetterCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct DeadLetterCommandTests {
     static let poison = Array(#"{"image":"registry.example.com/shop"}"#.utf8)
 
     @Test(arguments: NATSServer.Program.here) func lettersAreListedShownRetriedAndDropped(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `runner demo`, as scripts/demo calls it.
-@Suite(.timeLimit(.minutes(2)), .serialized) struct DemoTests {
+@Suite(.timeLimit(.minutes(10)), .serialized) struct DemoTests {
     static let project = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
 
     @Test func endsByItselfAndLeavesNothingBehind() async throws {
@@ -25,7 +25,7 @@ import Testing
     @Test func isCleanedUpWhenItIsInterrupted() async throws {
         try await withTemporaryDirectory { directory in
             let result = try await runner(directory).interrupted(by: .interrupt, "demo") { printed in
-                try await waitUntil("the first event is handled", within: .seconds(20)) {
+                try await waitUntil("the first event is handled", within: .seconds(120)) {
                     try printed().output.contains("✔ pushed")
                 }
             }

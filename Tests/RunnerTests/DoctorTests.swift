@@ -5,7 +5,7 @@ import Testing
 
 @testable import runner
 
-@Suite(.timeLimit(.minutes(2))) struct DoctorTests {
+@Suite(.timeLimit(.minutes(10))) struct DoctorTests {
     @Test(arguments: NATSServer.Program.here) func healthyInstallationIsTicked(program: NATSServer.Program) async throws
     {
         try await withBus(program) { bus in

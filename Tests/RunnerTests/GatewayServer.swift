@@ -18,20 +18,28 @@ struct GatewayServer: Sendable {
 
     /// Lends a gateway, all routes open, and stops it gracefully.
     ///
-    /// - Parameter nats: the addresses of the bus.
+    /// No machine is too slow for its limits where none are given.
+    ///
+    /// - Parameters:
+    ///   - nats: the addresses of the bus.
+    ///   - patience: how long the bus may take.
+    ///   - now: what the time is for the limit of deliveries in a second.
     static func with<Value: Sendable>(
         nats: [String],
         routes: [GatewayRoute] = GatewayRoute.all,
-        limits: HTTPLimits = HTTPLimits(),
+        limits: HTTPLimits = HTTPLimits(body: .seconds(600), idle: .seconds(600), shutdown: .seconds(600)),
+        patience: BusLink.Patience = .init(all: .seconds(120), connecting: .seconds(120), server: .seconds(120)),
         perSecond: Int = 1000,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         byteLimit: Int = 1 << 20,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         _ body: (GatewayServer) async throws -> Value
     ) async throws -> Value {
-        let bus = BusLink(NATSConnectionOptions(servers: nats), names: .standard, logger: logger)
+        let bus = BusLink(NATSConnectionOptions(servers: nats), names: .standard, patience: patience, logger: logger)
         let secrets = routes.map { ($0.variable, Self.secret) }
         let endpoint = GatewayEndpoint(
-            routes: try OpenRoute.all(Dictionary(uniqueKeysWithValues: secrets), perSecond: perSecond), bus: bus,
+            routes: try OpenRoute.all(Dictionary(uniqueKeysWithValues: secrets), perSecond: perSecond, now: now),
+            bus: bus,
             limits: limits, byteLimit: byteLimit, logger: logger)
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         let application = HTTPApplication(
@@ -43,7 +51,9 @@ struct GatewayServer: Sendable {
                 logger: logger))
         let run = Task { try await group.run() }
         guard let port = await ports.first(where: { _ in true }) else { throw TestSupportError("it does not listen") }
-        let server = GatewayServer(url: "http://127.0.0.1:\(port)", client: try HTTPClient())
+        let server = GatewayServer(
+            url: "http://127.0.0.1:\(port)",
+            client: try HTTPClient(.init(limits: .init(stall: .seconds(120), total: .seconds(120)))))
         do {
             let value = try await body(server)
             await group.triggerGracefulShutdown()

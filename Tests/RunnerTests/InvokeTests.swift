@@ -6,7 +6,7 @@ import Testing
 @testable import runner
 
 /// One event by every way in, and the proofs of idempotency.
-@Suite(.timeLimit(.minutes(3))) struct InvokeTests {
+@Suite(.timeLimit(.minutes(15))) struct InvokeTests {
     @Test(arguments: ["in-process", "stdin", "http"])
     func secondTimeIsUnchanged(route: String) async throws {
         try await withRepository { runner, git in

@@ -9,7 +9,7 @@ import Testing
 
 @testable import runner
 
-@Suite(.timeLimit(.minutes(1))) struct MessageWorkTests {
+@Suite(.timeLimit(.minutes(5))) struct MessageWorkTests {
     @Test(arguments: [
         (OutcomeKind.pushed, FakeMessage.Told.ack), (.unchanged, .ack), (.refused, .ack), (.invalid, .term),
     ])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Images, built by a real engine from the static release binary.
-@Suite(.timeLimit(.minutes(5))) struct PackageTests {
+@Suite(.timeLimit(.minutes(20))) struct PackageTests {
     /// What `skopeo inspect --config` prints of an image.
     private struct Configuration: Decodable {
         let architecture: String

@@ -29,7 +29,7 @@ struct RunnerProcess: Sendable {
 
     /// Runs it to its end, with a list of arguments that was put together elsewhere.
     func run(_ arguments: [String], input: [UInt8] = []) async throws -> Result {
-        try await withTimeout(.seconds(60), for: "runner \(arguments.joined(separator: " "))") {
+        try await withTimeout(.seconds(300), for: "runner \(arguments.joined(separator: " "))") {
             let result = try await Subprocess.run(
                 .path(Self.executable), arguments: Arguments(arguments), environment: variables, input: .array(input),
                 output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
@@ -56,7 +56,7 @@ struct RunnerProcess: Sendable {
                 let texts = try paths.map { try String(contentsOfFile: $0, encoding: .utf8) }
                 return (texts[0], texts[1])
             }
-            let status = try await withTimeout(.seconds(60), for: "runner \(arguments.joined(separator: " "))") {
+            let status = try await withTimeout(.seconds(300), for: "runner \(arguments.joined(separator: " "))") {
                 try await Subprocess.run(
                     .path(Self.executable), arguments: Arguments(arguments), environment: variables, input: .none,
                     output: .fileDescriptor(files[0], closeAfterSpawningProcess: true),

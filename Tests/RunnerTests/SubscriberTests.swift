@@ -8,7 +8,7 @@ import Testing
 @testable import runner
 
 /// From a published event to a commit, on real servers.
-@Suite(.timeLimit(.minutes(2))) struct SubscriberTests {
+@Suite(.timeLimit(.minutes(10))) struct SubscriberTests {
     @Test(arguments: NATSServer.Program.here) func bareJSONBecomesACommitAndIsAcknowledged(
         program: NATSServer.Program
     ) async throws {
@@ -24,7 +24,7 @@ import Testing
                 #expect(message.contains("Gitops-Event: nats:GITOPS_EVENTS#1"))
             }
             #expect(try await bus.count == Bus.commits + 1)
-            #expect(try await bus.leftovers() == [])
+            try await bus.waitUntilSettled()
         }
     }
 
@@ -35,17 +35,18 @@ import Testing
             let consumer = try await consumer(bus)
             try await bus.publish(Bus.event())
             // A runner that pushes and dies before it can say so.
-            let message = try #require(try await consumer.fetch(max: 1, wait: .seconds(10)).first)
+            let message = try #require(try await consumer.fetch(max: 1, wait: .seconds(60)).first)
             let first = OutcomeRecorder()
             let outcome = await (try bus.subscription(first)).handler.handle(Delivery(message, receivedAt: .now))
             #expect(outcome.outcome == .pushed)
             try await bus.subscribed { recorder in
                 try await recorder.wait(for: 1)
-                #expect(recorder.kinds == [.unchanged])
+                // It comes a third time where handling it takes longer than a second.
+                #expect(Set(recorder.kinds) == [.unchanged])
                 #expect(recorder.outcomes[0].commit == outcome.commit)
             }
             #expect(try await bus.count == Bus.commits + 1)
-            #expect(try await bus.leftovers() == [])
+            try await bus.waitUntilSettled()
         }
     }
 
@@ -75,7 +76,7 @@ import Testing
             #expect(
                 Set(letter.originalHeaders.map { "\($0.name)=\($0.value)" })
                     == ["X-Trace=4711", "Gitops-Error=forged", "Nats-Msg-Id=once"])
-            #expect(try await bus.leftovers() == [])
+            try await bus.waitUntilSettled()
         }
     }
 
@@ -87,10 +88,10 @@ import Testing
                 try await recorder.wait(for: 2)
                 #expect(Set(recorder.kinds) == [.retry])
                 try await bus.git.comeBack()
-                try await waitUntil("it is pushed", within: .seconds(20)) { recorder.kinds.last == .pushed }
+                try await waitUntil("it is pushed", within: .seconds(120)) { recorder.kinds.last == .pushed }
             }
             #expect(try await bus.count == Bus.commits + 1)
-            #expect(try await bus.leftovers() == [])
+            try await bus.waitUntilSettled()
         }
     }
 
@@ -108,7 +109,7 @@ import Testing
             }
             #expect(try await bus.count == Bus.commits + 20)
             try await bus.repository("fsck", "--strict")
-            #expect(try await bus.leftovers() == [])
+            try await bus.waitUntilSettled()
         }
     }
 
@@ -136,20 +137,30 @@ import Testing
         try await withBus(program) { bus in
             let link = try LagProxy(to: bus.nats.port, roundTrip: .zero)
             let log = LogRecorder()
-            try await bus.subscribed(log.logger, to: "nats://127.0.0.1:\(link.port)") { recorder in
-                try await waitUntil("it has subscribed") { log.count("subscribed") == 1 }
+            let url = "nats://127.0.0.1:\(link.port)"
+            let change = { (options: inout NATSConnectionOptions) in
+                options.pingInterval = .seconds(2)
+                options.connectTimeout = .seconds(2)
+            }
+            try await bus.subscribed(log.logger, to: url, ackWait: Bus.shortAckWait, change: change) { recorder in
+                try await waitUntil("it has subscribed", within: .seconds(120)) { log.count("subscribed") == 1 }
                 link.partition(true)
                 try await bus.publish(Bus.event())
-                try await waitUntil("it has noticed") { log.count("NATS connection lost, reconnecting") == 1 }
-                // Long enough for it to try again.
-                try await Task.sleep(for: .milliseconds(1_500))
+                try await waitUntil("it has noticed", within: .seconds(120)) {
+                    log.count("NATS connection lost, reconnecting") > 0
+                }
+                let connections = link.connections
+                try await waitUntil("it tries again and again", within: .seconds(120)) {
+                    link.connections >= connections + 2
+                }
                 #expect(recorder.outcomes.isEmpty)
+                #expect(log.count("NATS connection lost, reconnecting") == 1)
+                #expect(log.count("NATS connection is back") == 0)
                 link.partition(false)
-                try await waitUntil("it is pushed", within: .seconds(30)) { recorder.kinds.contains(.pushed) }
+                try await waitUntil("it is pushed", within: .seconds(120)) { recorder.kinds.contains(.pushed) }
+                #expect(log.count("NATS connection is back") == log.count("NATS connection lost, reconnecting"))
             }
             link.stop()
-            #expect(log.count("NATS connection lost, reconnecting") == 1)
-            #expect(log.count("NATS connection is back") == 1)
             #expect(try await bus.count == Bus.commits + 1)
         }
     }
@@ -159,16 +170,18 @@ import Testing
     ) async throws {
         try await withBus(program) { bus in
             await bus.nats.stop()
+            // Behind a door that is open all the time, as it is with proxies.
+            let link = try LagProxy(to: bus.nats.port, roundTrip: .zero)
             let log = LogRecorder()
-            try await bus.subscribed(log.logger) { recorder in
-                try await waitUntil("it has said so") { log.count("NATS is away, trying again") == 1 }
-                // Long enough for it to try again.
-                try await Task.sleep(for: .milliseconds(1_500))
+            try await bus.subscribed(log.logger, to: "nats://127.0.0.1:\(link.port)") { recorder in
+                try await waitUntil("it tries again and again", within: .seconds(120)) { link.connections >= 3 }
+                #expect(log.count("NATS is away, trying again") == 1)
                 try await bus.nats.start()
-                try await waitUntil("the publisher is back") { bus.connection.isConnected }
+                try await waitUntil("the publisher is back", within: .seconds(120)) { bus.connection.isConnected }
                 try await bus.publish(Bus.event())
                 try await recorder.wait(for: 1)
             }
+            link.stop()
             #expect(log.count("NATS is away, trying again") == 1)
         }
     }
@@ -179,6 +192,8 @@ import Testing
             try await bus.subscribed { recorder in
                 try await bus.publish(Bus.event())
                 try await recorder.wait(for: 1)
+                // An acknowledgement that comes later would be one to the new consumer.
+                try await bus.waitUntilSettled()
                 try await bus.connection.publish(
                     [], to: "$JS.API.CONSUMER.DELETE.GITOPS_EVENTS.gitops-image-updater")
                 // The new consumer begins anew, and the branch knows the first event.
@@ -197,7 +212,7 @@ import Testing
             try await bus.breakPolicy()
             try await bus.subscribed { recorder in
                 try await bus.publish(Bus.event())
-                try await waitUntil("there is a dead letter", within: .seconds(20)) {
+                try await waitUntil("there is a dead letter", within: .seconds(120)) {
                     try await !bus.stored(in: "GITOPS_DEADLETTERS").isEmpty
                 }
                 #expect(Set(recorder.kinds) == [.failed])
@@ -208,7 +223,7 @@ import Testing
             #expect(letter.error.contains(".gitops.yaml"))
             #expect(letter.attempts == 3)
             #expect(try await bus.stored(in: "GITOPS_RESULTS").count == 1)
-            #expect(try await bus.leftovers() == [])
+            try await bus.waitUntilSettled()
         }
     }
 
@@ -249,7 +264,7 @@ import Testing
                 // All have failed at least once, and come back after random waits.
                 try await recorder.wait(for: 4)
                 try await bus.git.comeBack()
-                try await waitUntil("all are pushed", within: .seconds(30)) {
+                try await waitUntil("all are pushed", within: .seconds(120)) {
                     recorder.kinds.count { $0 == .pushed } == 20
                 }
                 #expect(!recorder.kinds.contains(.refused))
@@ -297,7 +312,8 @@ import Testing
     }
 
     private func consumer(_ bus: Bus) async throws -> PullConsumer {
-        _ = try await bus.subscription(OutcomeRecorder()).prepare(on: bus.connection)
+        let subscription = try bus.subscription(OutcomeRecorder(), ackWait: Bus.shortAckWait)
+        _ = try await subscription.prepare(on: bus.connection)
         return try await bus.connection.pullConsumer(stream: "GITOPS_EVENTS", durable: "gitops-image-updater")
     }
 }

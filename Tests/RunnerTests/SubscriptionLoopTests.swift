@@ -8,7 +8,7 @@ import Testing
 
 @testable import runner
 
-@Suite(.timeLimit(.minutes(1))) struct SubscriptionLoopTests {
+@Suite(.timeLimit(.minutes(5))) struct SubscriptionLoopTests {
     @Test func neverMoreThanTheLimitIsWorkedOn() async throws {
         let source = FakeSource(count: 30)
         let door = Door()

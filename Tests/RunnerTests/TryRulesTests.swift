@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `runner try-rules`, as a process.
-@Suite(.timeLimit(.minutes(2))) struct TryRulesTests {
+@Suite(.timeLimit(.minutes(10))) struct TryRulesTests {
     private static let policy =
         MonorepoFiles.policy + """
             remediations:

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The story of an application, from Git alone.
-@Suite(.timeLimit(.minutes(2))) struct WhyTests {
+@Suite(.timeLimit(.minutes(10))) struct WhyTests {
     private static let rollback = """
         Roll shop-prod back to 2026-01-31T12:00:00Z
 

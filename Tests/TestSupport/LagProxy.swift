@@ -10,6 +10,7 @@ public final class LagProxy: Sendable {
     public let port: UInt16
     private let listener: CInt
     private let partition = Partition()
+    private let accepted = Counter()
 
     /// Whether the link is cut: connections stay, and no byte arrives until it is whole again.
     fileprivate final class Partition: Sendable {
@@ -18,6 +19,13 @@ public final class LagProxy: Sendable {
         var holds: Bool { isOn.load(ordering: .relaxed) }
 
         fileprivate func set(_ isOn: Bool) { self.isOn.store(isOn, ordering: .relaxed) }
+    }
+
+    /// How many connections were made to it so far, whatever became of them.
+    public var connections: Int { accepted.count.load(ordering: .relaxed) }
+
+    private final class Counter: Sendable {
+        let count = Atomic(0)
     }
 
     /// Cuts the link without a word to either side, or makes it whole again.
@@ -31,8 +39,9 @@ public final class LagProxy: Sendable {
         guard listener >= 0 else { throw Errno(rawValue: errno) }
         port = try LoopbackPort.bindToAny(listener)
         guard listen(listener, 128) == 0 else { throw Errno(rawValue: errno) }
-        Thread.detach { [listener, partition] in
+        Thread.detach { [listener, partition, accepted] in
             while case let client = accept(listener, nil, nil), client >= 0 {
+                accepted.count.add(1, ordering: .relaxed)
                 Self.connect(client, to: target, half: roundTrip / 2, partition)
             }
             close(listener)

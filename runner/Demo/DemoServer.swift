@@ -6,7 +6,7 @@ import SystemPackage
 /// A `nats-server` with JetStream for the demo alone, on a free port of 127.0.0.1.
 enum DemoServer {
     /// How long the server may take to start.
-    private static let startLimit = Duration.seconds(10)
+    private static let startLimit = Duration.seconds(60)
 
     /// Waits for the end of its standard input, which comes when we close it or when we end, however that happens; then
     /// ends the server by its process id.
@@ -33,7 +33,7 @@ enum DemoServer {
         var options = PlatformOptions()
         // Ctrl-C is for us alone: the server has to stay until we have let it go.
         options.createSession = true
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(30))]
         let log = try FileDescriptor.open(
             FilePath("\(directory)/nats-server.log"), .writeOnly, options: [.create, .append],
             permissions: .ownerReadWrite)

@@ -12,31 +12,41 @@ protocol HookBus: Sendable {
 /// The connection to the bus. It is made when the first event comes, and again when it was closed; the library sees to
 /// what lies between.
 actor BusLink: HookBus {
-    /// How long the bus may take: a person waits for Slack's answer, and Slack for three seconds.
-    private static let patience = Duration.milliseconds(2_000)
-    /// How much of that servers may take to be connected to: each, and all of them together.
-    private static let connectPatience = (each: Duration.milliseconds(800), all: Duration.milliseconds(1_600))
+    /// How long the bus may take. By default a person waits for Slack's answer, and Slack for three seconds.
+    struct Patience: Sendable {
+        /// For a message to be stored, the connection included.
+        var all = Duration.milliseconds(2_000)
+        /// How much of that the servers may take together to be connected to.
+        var connecting = Duration.milliseconds(1_600)
+        /// How much of that one of them may take.
+        var server = Duration.milliseconds(800)
+
+        /// How long each of so many servers may take.
+        func connecting(toEachOf servers: Int) -> Duration { min(server, connecting / max(1, servers)) }
+    }
+
     /// How soon a server is asked again that could not be reached.
     private static let pause = Duration.seconds(1)
 
     private let options: NATSConnectionOptions
+    private let patience: Patience
     private let names: BusNames
     private let logger: Logger
     private var connection: NATSConnection?
     private var attempt: Task<NATSConnection, any Error>?
     private var lastFailure: (error: any Error, at: ContinuousClock.Instant)?
 
-    init(_ options: NATSConnectionOptions, names: BusNames, logger: Logger) {
+    init(_ options: NATSConnectionOptions, names: BusNames, patience: Patience = Patience(), logger: Logger) {
         var options = options
-        options.connectTimeout = min(
-            Self.connectPatience.each, Self.connectPatience.all / max(1, options.servers.count))
+        options.connectTimeout = patience.connecting(toEachOf: options.servers.count)
         self.options = options
+        self.patience = patience
         self.names = names
         self.logger = logger
     }
 
     func store(_ message: HookMessage) async throws -> StreamAcknowledgement {
-        let end = ContinuousClock.now + Self.patience
+        let end = ContinuousClock.now + patience.all
         let connection = try await connected()
         do {
             return try await publish(message, on: connection, until: end)

@@ -14,14 +14,18 @@ struct OpenRoute: Sendable {
 
     /// The routes whose secrets an environment has, by their paths.
     ///
+    /// - Parameter now: Tells the time.
     /// - Throws: `SettingsError` or ``CommandFailure`` that names the variable that cannot be used.
-    static func all(_ environment: [String: String], perSecond: Int) throws -> [String: OpenRoute] {
+    static func all(
+        _ environment: [String: String], perSecond: Int,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) throws -> [String: OpenRoute] {
         var routes: [String: OpenRoute] = [:]
         for route in GatewayRoute.all {
             let verifier = try verifier(of: route, environment)
             // A verifier that needs nothing takes everything.
             guard verifier.isNeeded else { continue }
-            let rate = RateLimit(perSecond: perSecond)
+            let rate = RateLimit(perSecond: perSecond, now: now)
             for (path, kind) in route.paths {
                 routes[path] = OpenRoute(route: route, kind: kind, rate: rate, verifier: verifier)
             }

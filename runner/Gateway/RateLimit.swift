@@ -3,16 +3,20 @@ import Synchronization
 /// Lets so many through in a second, and twice as many at once after a quiet time.
 final class RateLimit: Sendable {
     private let perSecond: Double
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let state: Mutex<(allowance: Double, at: ContinuousClock.Instant)>
 
-    init(perSecond: Int, now: ContinuousClock.Instant = .now) {
+    /// - Parameter now: Tells the time.
+    init(perSecond: Int, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         self.perSecond = Double(perSecond)
-        state = Mutex((2 * Double(perSecond), now))
+        self.now = now
+        state = Mutex((2 * Double(perSecond), now()))
     }
 
     /// Whether one more may pass.
-    func take(now: ContinuousClock.Instant = .now) -> Bool {
+    func take() -> Bool {
         state.withLock { state in
+            let now = now()
             let seconds = (now - state.at) / .seconds(1)
             state = (min(2 * perSecond, state.allowance + seconds * perSecond), now)
             guard state.allowance >= 1 else { return false }

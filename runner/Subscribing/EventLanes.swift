@@ -13,17 +13,24 @@ struct EventLanes {
         var due: [UInt64: ContinuousClock.Instant] = [:]
     }
 
-    /// For how long after it was due an event is waited for.
-    private static let patience = Duration.seconds(10)
     /// Between events that come again one after the other.
     private static let step = Duration.milliseconds(20)
     /// With more lanes than that, those are looked for in which nothing is waited for any more: events that another
     /// runner was given are not heard of again.
     private static let mostLanes = 1_000
 
+    /// For how long after it was due an event is waited for.
+    let patience: Duration
+    /// Tells the time.
+    let now: @Sendable () -> ContinuousClock.Instant
     private var lanes: [String: Lane] = [:]
     private var waiting: [Int: Waiting] = [:]
     private var lastNumber = 0
+
+    init(patience: Duration, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+        self.patience = patience
+        self.now = now
+    }
 
     /// How many lanes there is something to remember of.
     var count: Int { lanes.count }
@@ -53,7 +60,7 @@ struct EventLanes {
         waiting[number] = nil
         for name in names {
             lanes[name, default: Lane()].queue.removeAll { $0 == number }
-            lanes[name]?.due[sequence] = delay.map { .now + $0 }
+            lanes[name]?.due[sequence] = delay.map { now() + $0 }
         }
         if delay != nil { giveBackThoseBehind(names) }
         for name in names {
@@ -85,25 +92,25 @@ struct EventLanes {
     }
 
     private mutating func giveBack(_ event: Waiting, for delay: Duration) {
-        for name in event.lanes { lanes[name, default: Lane()].due[event.sequence] = .now + delay }
+        for name in event.lanes { lanes[name, default: Lane()].due[event.sequence] = now() + delay }
         event.turn.yield(.later(delay))
     }
 
     /// For how long an event has to be given back so that it comes after earlier ones; `nil` if there are none.
     private func delay(of event: Waiting) -> Duration? {
-        let now = ContinuousClock.now
+        let now = now()
         let earlier = event.lanes.flatMap { name in
-            (lanes[name]?.due ?? [:]).filter { $0.key < event.sequence && $0.value + Self.patience > now }.values
+            (lanes[name]?.due ?? [:]).filter { $0.key < event.sequence && $0.value + patience > now }.values
         }
         return earlier.max().map { max($0 - now, .zero) + Self.step }
     }
 
     /// Forgets lanes in which nobody is and nobody is waited for.
     private mutating func forget(_ names: Set<String>) {
-        let now = ContinuousClock.now
+        let now = now()
         for name in names {
             guard var lane = lanes[name], lane.queue.isEmpty else { continue }
-            lane.due = lane.due.filter { $0.value + Self.patience > now }
+            lane.due = lane.due.filter { $0.value + patience > now }
             lanes[name] = lane.due.isEmpty ? nil : lane
         }
     }

@@ -44,7 +44,19 @@ final class EventOrder: Sendable {
         func leave(givenBackFor delay: Duration?) { order.leave(self, givenBackFor: delay) }
     }
 
-    private let lanes = Mutex(EventLanes())
+    private let lanes: Mutex<EventLanes>
+
+    /// An order of nothing yet.
+    ///
+    /// - Parameters:
+    ///   - patience: For how long after it was due an event is waited for that was given back.
+    ///   - now: Tells the time.
+    init(
+        patience: Duration = RedeliveryDelay().lateness,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        lanes = Mutex(EventLanes(patience: patience, now: now))
+    }
 
     /// Takes the next place in some lanes. Called in the order in which the events were published.
     ///

@@ -14,6 +14,9 @@ struct RedeliveryDelay: Sendable {
     /// So it does no harm that nats-server 2.9 may count one too few: the event is tried once more.
     var attempts: UInt64 = 10
 
+    /// For how long after it was due later events of its lanes wait for an event.
+    var lateness = Duration.seconds(10)
+
     /// The wait after so many deliveries.
     func delay(after deliveries: UInt64) -> Duration {
         // nats-server 2.9 may say one too few, see NATSMessage.

@@ -26,7 +26,7 @@ struct SubscriptionLoop: Sendable {
     /// - Throws: ``NATSError`` `closed` if the connection is gone for good.
     func run() async throws {
         let slots = Slots(limit)
-        let order = EventOrder()
+        let order = EventOrder(patience: work.delays.lateness)
         try await withThrowingDiscardingTaskGroup { group in
             while let messages = try await next(max: await slots.waitForFree()) {
                 for message in messages.sorted(by: { $0.sequence < $1.sequence }) {
