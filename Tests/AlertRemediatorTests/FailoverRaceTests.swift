@@ -16,7 +16,7 @@ import Testing
     ]
 
     /// Writers with one clock may make the very same commit; those with clocks of their own make different ones.
-    @Test(.timeLimit(.minutes(2)), arguments: [0, 1.0])
+    @Test(.timeLimit(.minutes(10)), arguments: [0, 1.0])
     func threeWritersFailOverOnceAndBackOnce(secondsApart: Double) async throws {
         try await RealBranch.run(
             FailoverStory.rules(), FailoverStory.files, applications: FailoverStory.applications,

@@ -36,7 +36,7 @@ struct RealBranch {
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let writers = try (0..<3).map { number in
                 let options = BranchWriter.Options(
-                    signature: try .init("Tester <t@example.com>"),
+                    signature: try .init("Tester <t@example.com>"), contention: .seconds(300),
                     now: { Story.time(2).addingTimeInterval(Double(number) * secondsApart) })
                 return BranchWriter(
                     try RemoteBranch(address, branch: "main", logger: logger), repository: address, options: options,

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct RealBranchTests {
     /// "Redelivered 100 times, by three copies at once, in any order: one commit."
-    @Test(.timeLimit(.minutes(2))) func aHundredDeliveriesToThreeCopiesAreOneCommit() async throws {
+    @Test(.timeLimit(.minutes(10))) func aHundredDeliveriesToThreeCopiesAreOneCommit() async throws {
         try await RealBranch.run { (branch: RealBranch) async throws in
             let outcomes = await withTaskGroup(of: Outcome.self) { group in
                 for index in 0..<100 {
@@ -27,7 +27,7 @@ import Testing
     }
 
     /// A tick finds what is open by the trailers of commits that are no longer among those that come at once.
-    @Test(.timeLimit(.minutes(2))) func aTickFindsEpisodesBehindManyCommits() async throws {
+    @Test(.timeLimit(.minutes(10))) func aTickFindsEpisodesBehindManyCommits() async throws {
         try await RealBranch.run { (branch: RealBranch) async throws in
             await branch.deliver(Story.alert(), at: 1)
             await branch.deliver(Story.alert(.resolved), at: 2)
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func whatHasToBeApprovedGoesToABranch() async throws {
+    @Test(.timeLimit(.minutes(10))) func whatHasToBeApprovedGoesToABranch() async throws {
         let proposal = "gitops/scale-out/shop-prod"
         try await RealBranch.run(Story.rule.replacing("settle: 5m", with: "settle: 5m\n  approve: true")) {
             (branch: RealBranch) async throws in
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func rollsBackWithAHold() async throws {
+    @Test(.timeLimit(.minutes(10))) func rollsBackWithAHold() async throws {
         var files = Story.shop
         let good = "resources: [../../base]\nimages:\n- {name: registry.example.com/shop, newTag: v1.0.0}\n"
         files[Story.overlay] = good
@@ -105,7 +105,7 @@ import Testing
     }
 
     /// The record comes over the wire, and so does the base that the overlay draws in.
-    @Test(.timeLimit(.minutes(2))) func rollsAnImageAloneBack() async throws {
+    @Test(.timeLimit(.minutes(10))) func rollsAnImageAloneBack() async throws {
         var files = Story.shop
         let good = "resources: [../../base]\nimages:\n- {name: registry.example.com/shop, newTag: v1.0.0}\n"
         files[Story.overlay] = good
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func severalProposalsAreABranchEach() async throws {
+    @Test(.timeLimit(.minutes(10))) func severalProposalsAreABranchEach() async throws {
         var files = Story.shop
         for (path, text) in Story.shop {
             files[path.replacing("apps/shop", with: "apps/cart")] = text.replacing("name: shop", with: "name: cart")

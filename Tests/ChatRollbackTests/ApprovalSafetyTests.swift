@@ -6,7 +6,7 @@ import Testing
 @testable import ChatRollback
 
 /// No command is done twice, and none without its approval, whatever comes again, at once or not at all.
-@Suite(.timeLimit(.minutes(3))) struct ApprovalSafetyTests {
+@Suite(.timeLimit(.minutes(10))) struct ApprovalSafetyTests {
     private static let app = ApprovalScene.application
 
     @Test func whatComesAgainChangesNothing() async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import ChatRollback
 
 /// Commands that somebody else has to approve, on a real repository.
-@Suite(.timeLimit(.minutes(3))) struct ApprovalTests {
+@Suite(.timeLimit(.minutes(10))) struct ApprovalTests {
     private static let app = ApprovalScene.application
 
     @Test func anotherPersonsWordCarriesItOut() async throws {

@@ -61,7 +61,7 @@ struct ChatFixture: Sendable {
         let address = try RemoteAddress(server.url(for: "repo.git"))
         return BranchWriter(
             try RemoteBranch(address, branch: "main", logger: logger), repository: address,
-            options: .init(signature: try .init("Tester <t@example.com>")), logger: logger)
+            options: .init(signature: try .init("Tester <t@example.com>"), contention: .seconds(300)), logger: logger)
     }
 
     /// A command.

@@ -8,7 +8,7 @@ import Testing
 @testable import ChatRollback
 
 /// A command that waits for a second person and comes again: the answer says what has become of it, and nothing is done.
-@Suite(.timeLimit(.minutes(3))) struct RepeatedRequestTests {
+@Suite(.timeLimit(.minutes(10))) struct RepeatedRequestTests {
     private static let app = ApprovalScene.application
     private static let end = "2027-01-15T10:56:40Z"
 

@@ -22,10 +22,12 @@ final class GitUser: Sendable {
 
     /// Writes a file a commit and pushes each, until it is told to stop; what has been begun is finished.
     ///
-    /// - Parameter pause: between two commits.
-    func work(pausing pause: Duration = .milliseconds(200)) async throws -> Work {
+    /// - Parameters:
+    ///   - count: how many commits are made in any case.
+    ///   - pause: between two commits.
+    func work(atLeast count: Int = 0, pausing pause: Duration = .milliseconds(200)) async throws -> Work {
         var work = Work()
-        while !hasEnough.load(ordering: .relaxed) {
+        while !hasEnough.load(ordering: .relaxed) || work.subjects.count < count {
             let subject = "Note \(work.subjects.count)"
             let name = Self.file(of: subject)
             let blob = try await git("hash-object", "-w", "--stdin", input: Array("\(subject)\n".utf8)).text

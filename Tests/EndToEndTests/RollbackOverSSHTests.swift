@@ -6,7 +6,7 @@ import Testing
 @Suite(.enabled("sshd cannot start in this container") { await SSHServer.isPossible() })
 struct RollbackOverSSHTests {
     /// A stock server passes no protocol on, so that all is version 0.
-    @Test(.timeLimit(.minutes(2)), arguments: [["GIT_PROTOCOL"], []])
+    @Test(.timeLimit(.minutes(10)), arguments: [["GIT_PROTOCOL"], []])
     func anApplicationGoesBackToItsRecord(variables: [String]) async throws {
         try await withTemporaryDirectory { directory in
             let git = try await RolledBackApplication.repository(in: directory)

@@ -21,7 +21,10 @@ extension RolledBackApplication {
                 let secret = try directory.write(SlackUser.signingSecret, to: "signing-secret")
                 let function = BuiltExecutable(
                     name: "chat-rollback",
-                    environment: environment.merging(["GITOPS_SLACK_SIGNING_SECRET_FILE": secret]) { $1 })
+                    environment: environment.merging([
+                        // However slow this machine is, it is not told that the work goes on.
+                        "GITOPS_SLACK_SIGNING_SECRET_FILE": secret, "GITOPS_CHAT_WAIT": "60",
+                    ]) { $1 })
                 try await withServer(try await FunctionServer.start(function)) { first in
                     guard count > 1 else { return try await body([first], git) }
                     try await withServer(try await FunctionServer.start(function)) { second in

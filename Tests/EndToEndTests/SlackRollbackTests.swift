@@ -8,7 +8,7 @@ import Testing
 
     private let user = SlackUser(id: "U024BE7LH")
 
-    @Test(.timeLimit(.minutes(2))) func aCommandBringsTheHealthyStateBack() async throws {
+    @Test(.timeLimit(.minutes(10))) func aCommandBringsTheHealthyStateBack() async throws {
         try await RolledBackApplication.withFunctions(1) { functions, git in
             let function = functions[0]
             let before = try await git("rev-parse", "main").text
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func whatSlackDidNotSignIsNotHeard() async throws {
+    @Test(.timeLimit(.minutes(10))) func whatSlackDidNotSignIsNotHeard() async throws {
         try await RolledBackApplication.withFunctions(1) { functions, git in
             let function = functions[0]
             let before = try await git("rev-parse", "main").text

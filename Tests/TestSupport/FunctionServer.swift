@@ -35,7 +35,7 @@ public final class FunctionServer: TestServer {
         public let body: String
     }
 
-    /// Posts an event and waits for the answer, for a minute and a half at the longest.
+    /// Posts an event and waits for the answer, for a quarter of an hour at the longest.
     ///
     /// - Parameter headers: beside those that every request has.
     public func post(
@@ -54,7 +54,7 @@ public final class FunctionServer: TestServer {
     }
 
     private static func ask(_ port: UInt16, _ request: String) throws -> Answer {
-        let connection = try LoopbackConnection(port: port, seconds: 90)
+        let connection = try LoopbackConnection(port: port, seconds: 900)
         try connection.send(request)
         let answer = try connection.receiveAllBytes()
         guard let end = answer.firstRange(of: Array("\r\n\r\n".utf8)),

@@ -34,7 +34,7 @@ struct ChaosRound: Sendable {
     }
 
     private func settle() async throws {
-        try await waitUntil("all events are settled", within: .seconds(300)) {
+        try await waitUntil("all events are settled", within: .seconds(900)) {
             try await Task.sleep(for: .milliseconds(200))
             return try await world.isDone()
         }

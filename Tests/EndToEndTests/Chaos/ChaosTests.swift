@@ -4,7 +4,7 @@ import Testing
 import UnixSignals
 
 /// Everything goes wrong at once, and in the end everything is right.
-@Suite(.timeLimit(.minutes(10 + 2 * ChaosScale.minutes))) struct ChaosTests {
+@Suite(.timeLimit(.minutes(30 + 2 * ChaosScale.minutes))) struct ChaosTests {
     @Test func nothingIsLostDoneTwiceOrUndone() async throws {
         let report = ChaosReport()
         guard ChaosScale.minutes > 0 else {
