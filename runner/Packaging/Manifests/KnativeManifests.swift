@@ -19,17 +19,14 @@ enum KnativeManifests {
     }
 
     private static func service(_ function: PackagedProgram, _ deployment: FunctionDeployment) -> ManifestValue {
-        let container: ManifestValue = [
-            "name": .text(function.name),
-            "image": deployment.image(of: function),
-            // Knative says by PORT which one it wants.
-            "ports": [["containerPort": .number(FunctionDeployment.port)]],
-            "env": deployment.variables(),
-            "readinessProbe": ["httpGet": ["path": "/health/readiness"]],
-            "resources": Pod.resources,
-            "securityContext": Pod.containerSecurity,
-            "volumeMounts": Pod.mounts,
-        ]
+        let container = Pod.container(
+            function.name, image: deployment.image(of: function),
+            [
+                // Knative says by PORT which one it wants.
+                "ports": [["containerPort": .number(FunctionDeployment.port)]],
+                "env": deployment.variables(),
+                "readinessProbe": ["httpGet": ["path": "/health/readiness"]],
+            ])
         return [
             "apiVersion": "serving.knative.dev/v1",
             "kind": "Service",

@@ -4,16 +4,13 @@ enum KubernetesManifests {
     static func ofRunner(_ deployment: FunctionDeployment) -> [ManifestValue] {
         let runner = PackagedProgram.ofRunner
         let handlers = deployment.handlers.map(\.name).joined(separator: ",")
-        let container: ManifestValue = [
-            "name": .text(runner.name),
-            "image": deployment.image(of: runner),
-            "args": ["subscribe", "--handlers", .text(handlers)],
-            "env": deployment.variables([natsURL]),
-            "envFrom": [busSettings],
-            "resources": Pod.resources,
-            "securityContext": Pod.containerSecurity,
-            "volumeMounts": Pod.mounts,
-        ]
+        let container = Pod.container(
+            runner.name, image: deployment.image(of: runner),
+            [
+                "args": ["subscribe", "--handlers", .text(handlers)],
+                "env": deployment.variables([natsURL]),
+                "envFrom": [busSettings],
+            ])
         return [
             [
                 "apiVersion": "apps/v1",
@@ -34,16 +31,10 @@ enum KubernetesManifests {
     private static func ticks(_ deployment: FunctionDeployment) -> [ManifestValue] {
         guard deployment.handlers.contains(where: \.takesTicks) else { return [] }
         return [
-            [
-                "name": "tick",
-                "image": deployment.image(of: .ofRunner),
-                "args": ["tick", "--every", "60"],
-                "env": [natsURL],
-                "envFrom": [busSettings],
-                "resources": Pod.resources,
-                "securityContext": Pod.containerSecurity,
-                "volumeMounts": [Pod.temporaryMount],
-            ]
+            Pod.container(
+                "tick", image: deployment.image(of: .ofRunner),
+                ["args": ["tick", "--every", "60"], "env": [natsURL], "envFrom": [busSettings]],
+                mounts: [Pod.temporaryMount])
         ]
     }
 
@@ -74,17 +65,14 @@ enum KubernetesManifests {
     /// A function that serves HTTP, and the service by which it is called.
     static func ofFunction(_ function: PackagedProgram, _ deployment: FunctionDeployment) -> [ManifestValue] {
         let drain: ManifestValue = ["name": "GITOPS_DRAIN", "value": "\(FunctionDeployment.drainSeconds)"]
-        let container: ManifestValue = [
-            "name": .text(function.name),
-            "image": deployment.image(of: function),
-            "ports": [["name": "http", "containerPort": .number(FunctionDeployment.port)]],
-            "env": deployment.variables([drain]),
-            "readinessProbe": ["httpGet": ["path": "/health/readiness", "port": "http"], "periodSeconds": 2],
-            "livenessProbe": ["httpGet": ["path": "/health/liveness", "port": "http"]],
-            "resources": Pod.resources,
-            "securityContext": Pod.containerSecurity,
-            "volumeMounts": Pod.mounts,
-        ]
+        let container = Pod.container(
+            function.name, image: deployment.image(of: function),
+            [
+                "ports": [["name": "http", "containerPort": .number(FunctionDeployment.port)]],
+                "env": deployment.variables([drain]),
+                "readinessProbe": ["httpGet": ["path": "/health/readiness", "port": "http"], "periodSeconds": 2],
+                "livenessProbe": ["httpGet": ["path": "/health/liveness", "port": "http"]],
+            ])
         return [
             [
                 "apiVersion": "apps/v1",

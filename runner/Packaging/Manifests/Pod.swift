@@ -4,7 +4,7 @@ enum Pod {
     static let secretDirectory = "/var/run/secrets/gitops-functions"
 
     /// What the container may do.
-    static let containerSecurity: ManifestValue = [
+    private static let containerSecurity: ManifestValue = [
         "allowPrivilegeEscalation": false,
         "readOnlyRootFilesystem": true,
         "runAsNonRoot": true,
@@ -14,10 +14,21 @@ enum Pod {
     ]
 
     /// What it may use. A cold start needs little of a processor, and a large repository little memory.
-    static let resources: ManifestValue = [
+    private static let resources: ManifestValue = [
         "requests": ["cpu": "50m", "memory": "64Mi"],
         "limits": ["cpu": "1", "memory": "256Mi"],
     ]
+
+    /// A container: what runs in it, and then what it may use, do and write to.
+    ///
+    /// - Parameter own: what it has besides, as arguments and settings.
+    static func container(
+        _ name: String, image: ManifestValue, _ own: ManifestValue, mounts: ManifestValue = mounts
+    ) -> ManifestValue {
+        let program: ManifestValue = ["name": .text(name), "image": image]
+        return program.adding(own)
+            .adding(["resources": resources, "securityContext": containerSecurity, "volumeMounts": mounts])
+    }
 
     static let temporaryMount: ManifestValue = ["name": "tmp", "mountPath": "/tmp"]
 
