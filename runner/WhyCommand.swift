@@ -61,18 +61,11 @@ struct WhyCommand: AsyncParsableCommand {
             let branch = try Settings(environment: environment).remoteBranch(
                 logger: logging.logger(standard: .critical))
             var revision = try await branch.refresh()
-            var depth = commits
+            if revision.ledgerStart != nil, commits > revision.ledger.count {
+                revision = try await branch.extendLedger(of: revision, since: .distantPast, limit: commits)
+            }
             // The protocol counts commits along each line of history, and a branch may have several lines: then there are
             // more than was asked for.
-            while revision.ledgerStart != nil, depth > revision.ledger.count {
-                let longer = try await branch.extendLedger(
-                    of: revision, since: Date(timeIntervalSince1970: 0), limit: depth)
-                guard longer.ledger.count == revision.ledger.count else {
-                    revision = longer
-                    break
-                }
-                depth /= 4
-            }
             let found = Array(revision.ledger.prefix(commits))
             let isCut = found.count < revision.ledger.count
             return (found, isCut ? found.last?.committed : revision.ledgerStart)

@@ -84,9 +84,8 @@ extension RemoteBranch {
         if isLedgerShort {
             let fetched = try await conversation.commits(from: [revision.base], .depth(Self.longestSearch))
             let history = fetched.history(from: revision.base)
-            revision = try revision.with(
-                ledger: history.commits, start: history.start, shallow: history.shallow, isComplete: true
-            ).adding(fetched.objects)
+            revision = try revision.with(history: history, start: history.start, askedSince: .distantPast)
+                .adding(fetched.objects)
         }
         return revision
     }
@@ -94,7 +93,8 @@ extension RemoteBranch {
     /// How far before the ledger's start commits are asked for by their time, in seconds: two days.
     private static let longestTimeAsked: TimeInterval = 2 * 24 * 3600
 
-    /// The revision with a ledger that goes back to a point in time, if that takes no more than `limit` commits.
+    /// The revision with a ledger that goes back to a point in time, or as far as `limit` commits do along each line of
+    /// the history. No more than that is to be had from then on (``Revision/lacksCommits(since:)``).
     ///
     /// - Throws: ``RemoteGitError``.
     public func extendLedger(
@@ -102,17 +102,32 @@ extension RemoteBranch {
         since date: Date,
         limit: Int
     ) async throws(RemoteGitError) -> Revision {
+        // New commits are unknown to the server.
+        let known = revision.ledger.dropFirst(revision.pending.count)
         // A server has nothing to send where the tip itself is older, as with a clock that was wrong.
-        let since = min(date, revision.ledger.first?.committed ?? date)
+        let since = min(date, known.first?.committed ?? date)
         // The protocol bounds commits by time or by number. Of a time long ago there may be too many.
-        let isNear = since > (revision.ledgerStart ?? since).addingTimeInterval(-Self.longestTimeAsked)
-        let fetched = try await conversation.commits(from: [revision.id], isNear ? .since(since) : .depth(limit))
-        let history = fetched.history(from: revision.id)
-        guard history.commits.count <= limit else { return revision }
-        let start = isNear ? history.start.map { min($0, since) } : history.start
-        let longer = try revision.with(ledger: history.commits, start: start, shallow: history.shallow)
-            .adding(fetched.objects)
-        if current?.revision.id == longer.id { current?.revision = longer }
-        return longer
+        if since > (revision.ledgerStart ?? since).addingTimeInterval(-Self.longestTimeAsked) {
+            let fetched = try await conversation.commits(from: [revision.base], .since(since))
+            let history = fetched.history(from: revision.base)
+            // There may be too many after all. And a server stops at the first commit that is older: where clocks differ,
+            // that may be one that is known.
+            if (known.count...max(limit, known.count)).contains(history.commits.count) {
+                let start = history.start.map { min($0, since) }
+                return kept(
+                    try revision.with(history: history, start: start, askedSince: date).adding(fetched.objects))
+            }
+        }
+        let fetched = try await conversation.commits(from: [revision.base], .depth(limit))
+        let history = fetched.history(from: revision.base)
+        return kept(
+            try revision.with(history: history, start: history.start, askedSince: .distantPast)
+                .adding(fetched.objects))
+    }
+
+    /// A revision with a longer ledger, which stays if it is the branch as it was last seen.
+    private func kept(_ revision: Revision) -> Revision {
+        if current?.revision.id == revision.id { current?.revision = revision }
+        return revision
     }
 }

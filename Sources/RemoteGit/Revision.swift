@@ -14,8 +14,8 @@ public struct Revision: Sendable {
     public private(set) var ledgerStart: Date?
     /// The commits of the ledger whose parents are not in it.
     private(set) var shallow: Set<ObjectID>
-    /// Whether nothing more is to be had of the branch's history.
-    private(set) var isLedgerComplete: Bool
+    /// The time back to which commits were asked for: those since then that are not in the ledger are not to be had.
+    private var ledgerAskedSince: Date
     /// The commit on the server that new ones build on.
     let base: ObjectID
     /// The new commits, the oldest first.
@@ -46,7 +46,7 @@ public struct Revision: Sendable {
         self.ledger = ledger
         self.ledgerStart = ledgerStart
         self.shallow = shallow
-        self.isLedgerComplete = shallow.isEmpty
+        ledgerAskedSince = shallow.isEmpty ? .distantPast : .distantFuture
         self.objects = objects
     }
 
@@ -55,6 +55,15 @@ public struct Revision: Sendable {
 
     /// The size of what the revision holds in memory, in bytes.
     public var size: Int { objects.size + made.size + pendingSize }
+
+    /// Whether nothing more is to be had of the branch's history.
+    var isLedgerComplete: Bool { ledgerAskedSince == .distantPast }
+
+    /// Whether the server may have commits since `date` that are not in the ledger and were not asked for:
+    /// ``RemoteBranch/extendLedger(of:since:limit:)`` does.
+    public func lacksCommits(since date: Date) -> Bool {
+        ledgerStart.map { date < min($0, ledgerAskedSince) } ?? false
+    }
 
     // MARK: Reading
 
@@ -200,13 +209,17 @@ public struct Revision: Sendable {
         return copy
     }
 
-    /// The same commit with a longer ledger.
+    /// The same commits with more of the history that they build on.
     ///
-    /// - Parameter isComplete: whether a still longer one is not to be had.
-    func with(ledger: [Commit], start: Date?, shallow: Set<ObjectID>, isComplete: Bool = false) -> Revision {
+    /// - Parameters:
+    ///   - history: that of the commit on the server.
+    ///   - start: since when it holds all commits.
+    ///   - date: the time back to which it was asked for.
+    func with(history: Conversation.History, start: Date?, askedSince date: Date) -> Revision {
         var copy = self
-        (copy.ledger, copy.ledgerStart, copy.shallow) = (ledger, start, shallow)
-        copy.isLedgerComplete = isComplete || shallow.isEmpty
+        copy.ledger = ledger.prefix(pending.count) + history.commits
+        (copy.ledgerStart, copy.shallow) = (start, history.shallow)
+        copy.ledgerAskedSince = history.shallow.isEmpty ? .distantPast : date
         return copy
     }
 
@@ -214,7 +227,7 @@ public struct Revision: Sendable {
     func pushed() -> Revision {
         var next = Revision(
             tip: ledger[0], ledger: ledger, ledgerStart: ledgerStart, shallow: shallow, objects: objects)
-        next.isLedgerComplete = isLedgerComplete
+        next.ledgerAskedSince = ledgerAskedSince
         next.refs = refs.mapValues { $0.pushed() }
         next.declinedRefs = declinedRefs
         return next

@@ -9,9 +9,7 @@ extension Snapshot {
     public func commits(since date: Date) throws(Undecided) -> [Commit] {
         // Clocks differ: a commit for an event may bear an earlier date than the event.
         let needed = date.addingTimeInterval(-EventLedger.clockTolerance)
-        if let start = revision.ledgerStart, start > needed, !takesCommitsAsTheyAre {
-            throw .commitsNotLoaded(since: needed)
-        }
+        guard !revision.lacksCommits(since: needed) else { throw .commitsNotLoaded(since: needed) }
         return revision.ledger.filter { $0.authored >= date }
     }
 }

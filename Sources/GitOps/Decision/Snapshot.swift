@@ -7,22 +7,12 @@ public struct Snapshot: FileTree {
     /// The policy to use in place of the one in the repository.
     private let policyFile: PolicyFile?
     private let policies: PolicyCache
-    /// Whether no more of the branch's earlier commits can be read than there are.
-    let takesCommitsAsTheyAre: Bool
 
     /// The view of a commit.
     ///
-    /// - Parameters:
-    ///   - policyFile: a policy from outside the repository, if one is given.
-    ///   - takesCommitsAsTheyAre: whether no more of the branch's earlier commits can be read than there are.
-    public init(
-        _ revision: Revision,
-        policyFile: PolicyFile? = nil,
-        policies: PolicyCache = PolicyCache(),
-        takesCommitsAsTheyAre: Bool = false
-    ) {
+    /// - Parameter policyFile: a policy from outside the repository, if one is given.
+    public init(_ revision: Revision, policyFile: PolicyFile? = nil, policies: PolicyCache = PolicyCache()) {
         self.revision = revision
-        self.takesCommitsAsTheyAre = takesCommitsAsTheyAre
         self.policyFile = policyFile
         self.policies = policies
     }
@@ -34,7 +24,7 @@ public struct Snapshot: FileTree {
         do {
             return Snapshot(
                 try revision.changing(proposal.files, entries: proposal.entries), policyFile: policyFile,
-                policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
+                policies: policies)
         } catch {
             throw .failed(error.message)
         }

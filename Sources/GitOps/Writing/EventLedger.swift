@@ -35,7 +35,7 @@ struct EventLedger {
         for event in events { commits[event] = commit }
     }
 
-    /// The time back to which commits have to be read before the event can be told to be new, or to be later than others
+    /// The time back to which commits have to be known before the event can be told to be new, or to be later than others
     /// of its kind; `nil` if they are.
     func missing(for event: PendingEvent) -> Date? {
         guard commit(for: event) == nil, let start else { return nil }

@@ -8,7 +8,7 @@ struct GroupDecider: Sendable {
     /// The policies that were read before.
     let policies = PolicyCache()
 
-    /// Decides by the policy as it is now, with as many of the branch's commits as tell whether the events are new.
+    /// Decides by the policy as it is now.
     func decide(
         _ events: [PendingEvent],
         on revision: Revision,
@@ -21,36 +21,22 @@ struct GroupDecider: Sendable {
             let results = events.map { _ in GroupDecision.Result.settled(.failed, error.message) }
             return DecidedGroup(base: revision, chain: revision, results: results)
         }
-        var base = revision
-        let ledger = EventLedger(base)
-        if let date = events.compactMap(ledger.missing(for:)).min() {
-            base = try await branch.extendLedger(of: base, since: date, limit: EventLedger.longest)
-        }
-        var takesCommitsAsTheyAre = false
-        return try await decide(
-            events, on: base, policy: policy, takesCommitsAsTheyAre: &takesCommitsAsTheyAre)
+        return try await decide(events, on: revision, policy: policy)
     }
 
     /// Decides by a policy.
     ///
-    /// - Parameters:
-    ///   - policy: what to use in place of the repository's; `nil` for that.
-    ///   - takesCommitsAsTheyAre: whether no more of the branch's earlier commits can be read than there are. It is so
-    ///     once they were asked for.
+    /// - Parameter policy: what to use in place of the repository's; `nil` for that.
     func decide(
         _ events: [PendingEvent],
         on revision: Revision,
-        policy: PolicyFile?,
-        takesCommitsAsTheyAre: inout Bool
+        policy: PolicyFile?
     ) async throws(RemoteGitError) -> DecidedGroup {
         var base = revision
         while true {
-            let group = GroupDecision(
-                events, on: base, policy: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre,
-                draft: draft)
+            let group = GroupDecision(events, on: base, policy: policy, policies: policies, draft: draft)
             if let date = group.missingSince {
                 base = try await branch.extendLedger(of: base, since: date, limit: EventLedger.longest)
-                takesCommitsAsTheyAre = true
                 continue
             }
             guard !group.missing.isEmpty else {

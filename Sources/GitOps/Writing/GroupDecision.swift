@@ -35,27 +35,22 @@ struct GroupDecision {
     private var ledger: EventLedger
     private let policy: PolicyFile?
     private let policies: PolicyCache
-    private let takesCommitsAsTheyAre: Bool
     private let draft: (PendingEvent, String) -> CommitDraft
 
     /// Decides all events on `revision`.
     ///
-    /// - Parameters:
-    ///   - takesCommitsAsTheyAre: whether no more of the branch's earlier commits can be read than there are.
-    ///   - draft: makes a commit's draft of an event and a message.
+    /// - Parameter draft: makes a commit's draft of an event and a message.
     init(
         _ events: [PendingEvent],
         on revision: Revision,
         policy: PolicyFile?,
         policies: PolicyCache,
-        takesCommitsAsTheyAre: Bool = false,
         draft: @escaping (PendingEvent, String) -> CommitDraft
     ) {
         chain = revision
         ledger = EventLedger(revision)
         self.policy = policy
         self.policies = policies
-        self.takesCommitsAsTheyAre = takesCommitsAsTheyAre
         self.draft = draft
         var sizeOfNewest = revision.size
         for event in events where chain.size - revision.size < Self.mostBytesHeld {
@@ -95,15 +90,15 @@ struct GroupDecision {
 
     /// By itself, so that no snapshot shares the chain when that grows: it would be copied for each commit.
     private func answer(to event: PendingEvent) throws(Undecided) -> Answer {
-        let snapshot = Snapshot(
-            chain, policyFile: policy, policies: policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
+        let snapshot = Snapshot(chain, policyFile: policy, policies: policies)
         if let refusal = try event.objection(snapshot) {
             return .settled(.settled(.refused, refusal.description, refused: [refusal]))
         }
         if let earlier = ledger.commit(for: event) {
             return .settled(try repetition(of: event, in: snapshot, handledAs: earlier))
         }
-        guard ledger.missing(for: event) == nil else {
+        if let date = ledger.missing(for: event) {
+            guard !chain.lacksCommits(since: date) else { throw .commitsNotLoaded(since: date) }
             let rule = "the event is too old to tell whether it was handled before"
             return .settled(.settled(.refused, rule, refused: [Refusal(application: nil, rule: rule)]))
         }

@@ -40,17 +40,13 @@ public struct Rehearsal: Sendable {
     /// - Parameter keepsCommit: whether the next event is decided on what this one changes.
     /// - Throws: ``RemoteGitError`` if what the decision asks for cannot be read.
     public mutating func decide(_ event: PendingEvent, keepsCommit: Bool) async throws(RemoteGitError) -> Step {
-        // What a server has no commits for cannot be asked of it.
-        var takesCommitsAsTheyAre = revision.hasPendingCommits
-        let group = try await decider.decide(
-            [event], on: revision, policy: policy, takesCommitsAsTheyAre: &takesCommitsAsTheyAre)
+        let group = try await decider.decide([event], on: revision, policy: policy)
         guard let result = group.results.first else { throw RemoteGitError(.local, "nothing was decided") }
         var outcome = Outcome(result, of: event)
         outcome.dryRun = true
         var diff = ""
         if case .commit(_, let proposal, _) = result { diff = try proposal.diff(from: group.base) }
-        let before = Snapshot(
-            group.base, policyFile: policy, policies: decider.policies, takesCommitsAsTheyAre: takesCommitsAsTheyAre)
+        let before = Snapshot(group.base, policyFile: policy, policies: decider.policies)
         revision = keepsCommit ? group.chain : group.base
         return Step(outcome: outcome, diff: diff, before: before)
     }
