@@ -35,6 +35,22 @@ import Testing
         }
     }
 
+    /// More than a pipe holds is left when it ends.
+    @Test func aProgramThatReadsNothingSaysWhy() async throws {
+        try await withTemporaryDirectory { directory in
+            let program = try directory.write(
+                "#!/bin/sh\ncase \"$*\" in *--import) cat;; *) echo 'out of order' >&2; exit 2;; esac\n", to: "gpg")
+            try await Tool.run("chmod", ["+x", program])
+            let commit = [UInt8](repeating: 32, count: 1_000_000)
+            let error = try await #require(throws: RemoteGitError.self) {
+                try await GnuPG.lend([], searchPath: "\(directory.path):/usr/bin:/bin") { gpg throws(RemoteGitError) in
+                    try await gpg.sign(commit)
+                }
+            }
+            #expect(error == RemoteGitError(.local, "the commit cannot be signed: out of order"))
+        }
+    }
+
     /// A program in place of `gpg` sees what the real one gets.
     @Test func lendsAHomeThatNobodyElseCanReadAndRemovesIt() async throws {
         try await withTemporaryDirectory { directory in

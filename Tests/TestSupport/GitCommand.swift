@@ -38,8 +38,13 @@ public struct GitCommand: Sendable {
         let result = try await withTimeout(timeout, for: "git \(arguments.joined(separator: " "))") {
             try await Subprocess.run(
                 .name("git"), arguments: Arguments(arguments), environment: subprocessEnvironment,
-                workingDirectory: FilePath(directory), input: .array(input),
-                output: .bytes(limit: 1 << 28), error: .bytes(limit: 1 << 24))
+                workingDirectory: FilePath(directory), input: .inputWriter,
+                output: .bytes(limit: 1 << 28), error: .bytes(limit: 1 << 24)
+            ) { execution in
+                // That it has ended before it has read all shows in its status.
+                _ = try? await execution.standardInputWriter.write(input)
+                try? await execution.standardInputWriter.finish()
+            }
         }
         let output = Output(
             bytes: result.standardOutput, errorText: String(decoding: result.standardError, as: UTF8.self))

@@ -72,7 +72,12 @@ struct GnuPG: CommitSigner {
                 let result = try await Subprocess.run(
                     .name("gpg"), arguments: Arguments(arguments),
                     environment: ChildEnvironment.updating(["LC_ALL": "C", "PATH": searchPath]),
-                    input: .array(input), output: .bytes(limit: 65536), error: .string(limit: 65536))
+                    input: .inputWriter, output: .bytes(limit: 65536), error: .string(limit: 65536)
+                ) { execution in
+                    // One that ends before it has read all says why, and not that it could not be written to.
+                    _ = try? await execution.standardInputWriter.write(input)
+                    try? await execution.standardInputWriter.finish()
+                }
                 return (result.terminationStatus.isSuccess, result.standardOutput, result.standardError)
             }
             group.addTask {
