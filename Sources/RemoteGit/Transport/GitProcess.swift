@@ -40,7 +40,7 @@ struct GitProcess: Sendable {
             environment: ChildEnvironment.updating(["GIT_PROTOCOL": "version=2", "LC_ALL": "C"]),
             input: .inputWriter, output: .sequence, error: .sequence
         ) { [limits, name] execution in
-            let watch = StallWatch(limit: limits.stall)
+            let watch = StallWatch(limit: limits.stall, total: limits.total)
             let watching = Task { await watch.watch { try? execution.send(signal: .kill) } }
             defer { watching.cancel() }
             async let words = Self.words(on: execution.standardError, onEnd)
@@ -57,7 +57,7 @@ struct GitProcess: Sendable {
             }
             try? await execution.standardInputWriter.finish()
             // It has nothing more to do. One that goes on all the same is not waited for longer than for an answer.
-            watch.wait()
+            watch.begin()
             return (result, await words)
         }
         let (result, words) = answer.closureResult
@@ -107,10 +107,17 @@ struct GitProcessStream {
         self.name = name
     }
 
-    /// Writes to the program. That it is gone shows when its answer is read.
+    /// The most bytes that are written at once, so that each shows that the program goes on.
+    private static let longestPiece = 65536
+
+    /// Writes a request to the program. That it is gone shows when its answer is read.
     func send(_ bytes: [UInt8]) async {
-        watch.wait()
-        _ = try? await input.write(bytes)
+        watch.begin()
+        var rest = bytes[...]
+        while !rest.isEmpty, let count = try? await input.write(Array(rest.prefix(Self.longestPiece))), count > 0 {
+            watch.wait()
+            rest = rest.dropFirst(count)
+        }
     }
 
     /// Tells the program that nothing more comes.
@@ -160,6 +167,10 @@ struct GitProcessStream {
         }
         guard let buffer else {
             if watch.isStalled { throw RemoteGitError(.unreachable, "\(name) did not answer in time") }
+            // The program is ended with its task.
+            if Task.isCancelled {
+                throw RemoteGitError(.unreachable, "\(name) did not answer before the request was given up")
+            }
             return false
         }
         buffer.withUnsafeBytes { unread += $0 }
