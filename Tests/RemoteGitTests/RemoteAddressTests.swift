@@ -11,6 +11,7 @@ import Testing
         ("http://127.0.0.1:8080/repo.git//", "http://127.0.0.1:8080/repo.git"),
         ("http://[::1]:8080/repo.git", "http://[::1]:8080/repo.git"),
         ("https://git.example.com/a%20b.git", "https://git.example.com/a%20b.git"),
+        ("https://git.example.com/a%2Fb%20c/", "https://git.example.com/a%2Fb%20c"),
         ("https://git.example.com/r?token=t0ken#t0ken", "https://git.example.com/r"),
         ("file:///srv/a%20b.git", "/srv/a b.git"), ("file://localhost/srv/x", "/srv/x"),
         ("/srv/repo.git", "/srv/repo.git"),
@@ -19,12 +20,22 @@ import Testing
         ("ssh://git:t0ken@git.example.com/~/repo", "git@git.example.com:repo"),
         ("git@git.example.com:team/repo.git", "git@git.example.com:team/repo.git"),
         ("host:/srv/repo.git", "ssh://host/srv/repo.git"),
+        ("ssh://git@[2001:db8::1]/repo", "ssh://git@[2001:db8::1]/repo"),
+        ("ssh://[::1]:2222/~/repo", "ssh://[::1]:2222/~/repo"), ("ssh://[::1]/~/repo", "ssh://[::1]/~/repo"),
         ("repo.git", "repo.git"), ("./a:b", "./a:b"), ("../x", "../x"),
     ])
     func reads(text: String, description: String) throws {
         let address = try RemoteAddress(text)
         #expect("\(address)" == description)
         #expect(address.credentials == nil)
+    }
+
+    /// To `ssh`, brackets would be a part of the host's name.
+    @Test func anAddressOfNumbersHasBracketsInWritingOnly() throws {
+        guard case .ssh(let address) = try RemoteAddress("ssh://git@[::1]:2222/repo").place else {
+            throw TestSupportError("this is not behind SSH")
+        }
+        #expect(address.destination == "git@::1" && address.options == ["-p", "2222"])
     }
 
     @Test(arguments: [
@@ -60,6 +71,12 @@ import Testing
             ("https://git.example.com/old", "HTTPS://GIT.example.com/a/b", "HTTPS://GIT.example.com/a/b"),
             ("http://git.example.com/old", "https://git.example.com/old", "https://git.example.com/old"),
             ("http://git.example.com:8080/old", "http://git.example.com:8080/new", "http://git.example.com:8080/new"),
+            ("https://git.example.com/old", "https://git.example.com:443/x", "https://git.example.com:443/x"),
+            ("https://git.example.com:443/old", "https://git.example.com/x", "https://git.example.com/x"),
+            ("http://git.example.com/old", "https://git.example.com:443/x", "https://git.example.com:443/x"),
+            ("http://git.example.com:80/old", "https://git.example.com/x", "https://git.example.com/x"),
+            ("http://git.example.com:443/old", "https://git.example.com/x", nil),
+            ("https://git.example.com/old", "http://git.example.com:443/x", nil),
             ("https://git.example.com/old", "http://git.example.com/new", nil),
             ("http://git.example.com:8080/old", "https://git.example.com:8080/new", nil),
             ("http://git.example.com:8080/old", "https://git.example.com/new", nil),

@@ -37,7 +37,8 @@ public struct RemoteAddress: Sendable, Hashable {
                 parts.password.map { Credentials(username: parts.user, token: $0) }
                 ?? parts.user.map { Credentials(username: nil, token: $0) }
             (parts.user, parts.password, parts.query, parts.fragment) = (nil, nil, nil, nil)
-            while parts.path.hasSuffix("/") { parts.path.removeLast() }
+            // As it is written: a slash in a name is written otherwise than one between two.
+            while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
             guard let url = parts.string else {
                 throw RemoteGitError(.invalidRequest, "the repository's address cannot be read")
             }
@@ -50,8 +51,10 @@ public struct RemoteAddress: Sendable, Hashable {
         case "ssh", "git+ssh":
             // "/~/path" and "/~user/path" are relative to a home (git-clone, "Git URLs").
             let path = parts.path.hasPrefix("/~") ? String(parts.path.dropFirst()) : parts.path
+            // Brackets are for addresses, where a colon stands before the port. To `ssh` they would be a part of the name.
+            let host = (parts.host ?? "").filter { !"[]".contains($0) }
             let address = try SSHAddress(
-                user: parts.user, host: parts.host ?? "", port: parts.port,
+                user: parts.user, host: host, port: parts.port,
                 path: path.hasPrefix("~/") ? String(path.dropFirst(2)) : path)
             self.init(place: .ssh(address), credentials: nil)
         default:
@@ -99,7 +102,7 @@ extension RemoteAddress {
         let address =
             switch place {
             case .http(let url): url
-            case .ssh(let ssh): "https://\(ssh.host)/\(ssh.path.drop { $0 == "/" })"
+            case .ssh(let ssh): "https://\(ssh.hostInAddress)/\(ssh.path.drop { $0 == "/" })"
             case .local(let path): path
             }
         return address.hasSuffix(".git") ? String(address.dropLast(4)) : address
@@ -112,8 +115,14 @@ extension RemoteAddress {
             let new = URLComponents(string: location), new.user == nil, new.password == nil,
             old.host?.lowercased() == new.host?.lowercased()
         else { return nil }
-        let isSame = old.scheme?.lowercased() == new.scheme?.lowercased() && old.port == new.port
-        let isUpgrade = old.scheme == "http" && new.scheme == "https" && old.port == nil && new.port == nil
-        return isSame || isUpgrade ? String(location.dropLast(path.count)) : nil
+        let (here, there) = (Self.server(old), Self.server(new))
+        let isUpgrade = here == ("http", 80) && there == ("https", 443)
+        return here == there || isUpgrade ? String(location.dropLast(path.count)) : nil
+    }
+
+    /// The scheme, and the port that is meant where none is written.
+    private static func server(_ address: URLComponents) -> (scheme: String?, port: Int?) {
+        let scheme = address.scheme?.lowercased()
+        return (scheme, address.port ?? (scheme == "http" ? 80 : scheme == "https" ? 443 : nil))
     }
 }

@@ -26,6 +26,9 @@ struct SSHAddress: Sendable, Hashable {
 
     var destination: String { user.map { "\($0)@\(host)" } ?? host }
 
+    /// The host as addresses write it.
+    var hostInAddress: String { host.contains(":") ? "[\(host)]" : host }
+
     var options: [String] { port.map { ["-p", "\($0)"] } ?? [] }
 
     /// The command for the remote shell, the path in quotes.
@@ -37,8 +40,9 @@ struct SSHAddress: Sendable, Hashable {
 extension SSHAddress: CustomStringConvertible {
     var description: String {
         let port = port.map { ":\($0)" } ?? ""
-        if path.hasPrefix("/") { return "ssh://\(destination)\(port)\(path)" }
-        return port.isEmpty ? "\(destination):\(path)" : "ssh://\(destination)\(port)/~/\(path)"
+        let server = (user.map { "\($0)@" } ?? "") + hostInAddress + port
+        if path.hasPrefix("/") { return "ssh://\(server)\(path)" }
+        return server == destination ? "\(server):\(path)" : "ssh://\(server)/~/\(path)"
     }
 }
 
