@@ -74,6 +74,16 @@ import Testing
         #expect(result == .success(.moved))
     }
 
+    /// Git sends 128 bytes of a hook's words at a time.
+    @Test func wordsComeInPiecesThatEndAnywhere() throws {
+        let update = RefUpdate(ref: "refs/heads/main", old: nil, new: .zero)
+        let words = Array("nicht am Freitag: Änderungen erst wieder über das Ticket für Müller".utf8)
+        let report = Wire.report(["unpack ok", "ng refs/heads/main pre-receive hook declined"])
+        let answer = words.flatMap { Wire.line([2, $0]) } + report
+        let expected = "pre-receive hook declined / \(String(decoding: words, as: UTF8.self))"
+        #expect(try ReceivePack(updates: [update], pack: []).read(answer) == .rejected(expected))
+    }
+
     @Test(
         arguments: [
             (.rejected, .success(.declined("failed to update ref"))),

@@ -2,7 +2,10 @@
 /// (gitprotocol-pack, "Packfile Data").
 struct SideBand {
     private(set) var data: [UInt8] = []
-    private(set) var words = ""
+    private var spoken: [UInt8] = []
+
+    /// What was said for people. The pieces that it comes in may end inside a character.
+    var words: String { String(decoding: spoken, as: UTF8.self) }
 
     /// Takes a line.
     ///
@@ -11,10 +14,10 @@ struct SideBand {
         let payload = line.dropFirst()
         switch line.first {
         case 1: data += payload
-        case 2: words += String(decoding: payload, as: UTF8.self)
+        case 2: spoken += payload
         case 3:
-            let reason = ServerWords.clean(words + String(decoding: payload, as: UTF8.self))
-            throw RemoteGitError(.declined, "the server stopped: \(reason)")
+            spoken += payload
+            throw RemoteGitError(.declined, "the server stopped: \(ServerWords.clean(words))")
         default: throw RemoteGitError(.brokenAnswer, "the server's answer has an unknown side band")
         }
     }
