@@ -134,6 +134,23 @@ import Testing
         }
     }
 
+    /// One answer that breaks off is no reason to ask for more than is needed ever after.
+    @Test(arguments: [1, 2]) func anAnswerThatBreaksOnce(number: Int) async throws {
+        let made = try HandMadeRepository()
+        let abilities = ["version 2\n", "ls-refs\n", "fetch=shallow filter\n"].flatMap { Wire.line($0) } + Wire.flush
+        var answers = try made.answers()
+        answers.insert(
+            Wire.uploadPack(Wire.fetch(Array(try HandMadeRepository.pack(made.tip).dropLast(30)))), at: number)
+        let server = try ScriptedServer(
+            answers, abilities: .ok(abilities, type: "application/x-git-upload-pack-advertisement"))
+        let log = LogRecorder()
+        _ = try await server.changedBranch(logger: log.logger)
+        // What the server can do, and the broken one once more.
+        #expect(server.requests.count == 5 + 2)
+        #expect(log.steps.isEmpty)
+        #expect(server.requests.last?.text.contains("filter") == false)
+    }
+
     /// The same request by request: what a ref names is sent, and files by their ids.
     @Test func aTreeAskedForByItsIDIsRefused() async throws {
         let repository = try HandMadeRepository()

@@ -89,8 +89,8 @@ actor Conversation {
             return try packReader.contents(of: try await fetch(request, "changes").pack, bases: bases).objects
         } catch {
             guard error.mayBeInability || error.kind == .tooLarge else { throw error }
-            // The next ones are spared the request: it is of use alone where it works.
-            tellsChanges = tellsChanges && !error.mayBeInability
+            // The next ones are spared the request where it is refused: it is of use alone where it works.
+            if error.kind == .declined { tellsChanges = false }
             return []
         }
     }
@@ -158,13 +158,21 @@ actor Conversation {
         _ request: () async throws(RemoteGitError) -> Value
     ) async throws(RemoteGitError) -> Value {
         let before = detail
+        var isRepeated = false
         while true {
             do throws(RemoteGitError) {
                 return try await request()
             } catch {
                 do throws(RemoteGitError) {
                     guard error.mayBeInability else { throw error }
-                    try await stepDown(from: error)
+                    if !isServerKnown, try await learn(after: error) { continue }
+                    // By its own account the server can do this. An answer may break once for all kinds of reasons, and
+                    // what is given up for it is not tried again.
+                    if error.kind == .brokenAnswer, !isRepeated {
+                        isRepeated = true
+                        continue
+                    }
+                    try stepDown(from: error)
                 } catch {
                     // No form worked, so it was not the form.
                     detail = before
@@ -174,8 +182,7 @@ actor Conversation {
         }
     }
 
-    private func stepDown(from error: RemoteGitError) async throws(RemoteGitError) {
-        if !isServerKnown, try await learn(after: error) { return }
+    private func stepDown(from error: RemoteGitError) throws(RemoteGitError) {
         guard let next = detail.next(server) else { throw error }
         detail = next
         logStep(error)
