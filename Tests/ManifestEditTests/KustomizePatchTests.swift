@@ -38,6 +38,7 @@ struct KustomizePatchTests {
         metadata:
           name: \(name)
           labels: {id: \(name)}
+          annotations: {\(kind == "StatefulSet" ? "team: a" : "x: y")}
         \(namespace.map { "  namespace: \($0)\n" } ?? "")spec:
           replicas: 3
           template: {spec: {containers: [{name: app, image: app:v1}]}}
@@ -56,7 +57,9 @@ struct KustomizePatchTests {
         "{kind: Deployment|StatefulSet, name: shop|db}", "{kind: Deployment|StatefulSet, name: db}", "{group: apps}",
         "{group: ap}", "{group: 'argo.*'}", "{group: '', kind: Deployment}", "{version: v1}", "{version: v1|v1alpha1}",
         "{version: 'v1.*'}", "{namespace: default}", "{namespace: stage}", "{namespace: 's.*'}", "{namespace: x}",
-        "{namespace: '.*'}",
+        "{namespace: '.*'}", "{labelSelector: id=shop}", "{labelSelector: 'id in (shop, db),tier!=x'}",
+        "{labelSelector: 'id notin (shop,db), !tier, id'}", "{labelSelector: id==web, kind: Deployment}",
+        "{labelSelector: tier}", "{annotationSelector: team=a}", "{annotationSelector: '!team', kind: Deployment}",
     ]
 
     @Test(arguments: targets) func choosesObjects(target: String) async throws {
@@ -130,6 +133,15 @@ struct KustomizePatchTests {
             overlay: "resources: [../base]\n" + list("patches", 5, for: "{namespace: stage}"),
             base: "namespace: prod\nresources: [all.yaml]\n"),
         Sample(
+            overlay: "resources: [../base]\ncommonLabels: {tier: web}\n"
+                + list("patches", 5, for: "{labelSelector: tier=web}")),
+        Sample(
+            overlay: "resources: [../base]\n" + list("patches", 5, for: "{labelSelector: 'tier=web,part=a'}"),
+            base: "commonLabels: {tier: web}\nlabels: [{pairs: {part: a}}]\nresources: [all.yaml]\n"),
+        Sample(
+            overlay: "resources: [../base]\n" + list("patches", 5, for: "{annotationSelector: tier=web}"),
+            base: "commonAnnotations: {tier: web}\nresources: [all.yaml]\n"),
+        Sample(
             overlay: "namePrefix: c-\nresources: [../middle]\n"
                 + list("patches", 5, for: "{name: b-shop|a-web|b-a-db}"),
             base: "namePrefix: a-\nresources: [all.yaml]\n",
@@ -202,6 +214,10 @@ struct KustomizePatchTests {
         (
             Sample.operation(five, for: "{kind: '[', name: shop}").overlay,
             "its target's kind is not a regular expression of RE2: missing ]: ["
+        ),
+        (
+            Sample.operation(five, for: "{labelSelector: 'a ! b'}").overlay,
+            "its target's labelSelector 'a ! b' is not understood"
         ),
         (
             Sample.patch("spec: {replicas: 4}\nspec: {replicas: 5}", for: deployments).overlay,

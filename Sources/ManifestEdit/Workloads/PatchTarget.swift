@@ -15,7 +15,8 @@ struct PatchTarget: Sendable {
     private let kind: Pattern?
     private let name: Pattern?
     private let namespace: Pattern?
-    private let selector: String?
+    private let labels: Selector?
+    private let annotations: Selector?
     /// Whether a kind and a name without any sign of an expression are given.
     let isForOneObject: Bool
 
@@ -26,7 +27,8 @@ struct PatchTarget: Sendable {
         kind = Pattern(of: "kind", in: node)
         name = Pattern(of: "name", in: node)
         namespace = Pattern(of: "namespace", in: node)
-        selector = ["labelSelector", "annotationSelector"].first { node.writtenText($0).map { !$0.isEmpty } ?? false }
+        labels = Selector(of: "labelSelector", in: node)
+        annotations = Selector(of: "annotationSelector", in: node)
         isForOneObject = kind?.isPlain ?? false && name?.isPlain ?? false
     }
 
@@ -37,7 +39,7 @@ struct PatchTarget: Sendable {
             kind?.matches([target.object.kind ?? ""]), group?.matches([apiVersion.group]),
             version?.matches([apiVersion.version]), name?.matches(target.targeted(target.names)),
             namespace?.matches(target.targeted(target.namespaces)),
-            selector.map { .open("its target has a \($0), which is not evaluated") },
+            labels?.matches(target.labels), annotations?.matches(target.annotations),
         ].compactMap { $0 }
         var result = Match.yes
         for match in matches {
@@ -85,6 +87,29 @@ struct PatchTarget: Sendable {
             case .plain(let text): texts.contains(text) ? .yes : .no
             case .expression(let expression): texts.contains(where: expression.matchesWhole) ? .yes : .no
             case .broken(let reason): .open(reason)
+            }
+        }
+    }
+    /// One of the selectors.
+    private enum Selector {
+        case of(LabelSelector, key: String)
+        case broken(String)
+
+        /// - Returns: nil if nothing is written, which is for all.
+        init?(of key: String, in target: YAMLNode) {
+            guard let text = target.writtenText(key), !text.isEmpty else { return nil }
+            self =
+                LabelSelector(text).map { .of($0, key: key) }
+                ?? .broken("its target's \(key) '\(text)' is not understood")
+        }
+
+        /// - Parameter texts: nil if they are not known.
+        func matches(_ texts: [String: String]?) -> Match {
+            switch self {
+            case .of(let selector, let key):
+                guard let texts else { return .open("what its target's \(key) chooses is not to be seen") }
+                return selector.matches(texts) ? .yes : .no
+            case .broken(let reason): return .open(reason)
             }
         }
     }
