@@ -193,6 +193,28 @@ struct KustomizePatchTests {
         }
     }
 
+    /// An entry of `replicas` goes by the name alone.
+    @Test func scalesOneOfTwoOfOneName() async throws {
+        let set = Self.workload("StatefulSet", "shop").replacing("id: shop", with: "id: set")
+        let base = [
+            ("base/kustomization.yaml", "resources: [all.yaml]\n"),
+            ("base/all.yaml", Self.workload("Deployment", "shop") + "---\n" + set),
+        ]
+        let files = try WorkloadManifests(own: [("prod/kustomization.yaml", "resources: [../base]\n")], drawnIn: base)
+        let edits = try files.scaling(files.workload(named: "shop", of: [.deployment]), to: 7)
+        #expect(try await Self.render(files.after(edits)) == ["shop": 7, "set": 3])
+        let both = try WorkloadManifests(
+            own: [("prod/kustomization.yaml", "resources: [../base]\nreplicas: [{name: shop, count: 4}]\n")],
+            drawnIn: base)
+        #expect(try await Self.render(both) == ["shop": 4, "set": 4])
+        let error = #expect(throws: ManifestError.self) {
+            try both.scaling(both.workload(named: "shop", of: [.deployment]), to: 7)
+        }
+        #expect(
+            error?.reason.contains("replicas[shop].count in prod/kustomization.yaml is for StatefulSet/shop too")
+                == true)
+    }
+
     /// The replicas by the label of each workload.
     private static func render(_ files: WorkloadManifests) async throws -> [String: Int] {
         let output = try await withTemporaryDirectory { directory in

@@ -36,7 +36,8 @@ extension WorkloadManifests {
     /// Sets the number of replicas, or the minimum of the autoscaler that owns the workload.
     ///
     /// In a Kustomization the number is its entry of `replicas`, which is added where the workload is drawn in from
-    /// elsewhere. A Rollout, which such an entry does not reach, gets a patch.
+    /// elsewhere. A Rollout, which such an entry does not reach, gets a patch, and so does a workload whose name another
+    /// one has.
     ///
     /// - Parameter raisingMaximum: whether the autoscaler's maximum is raised to the number if it is lower.
     /// - Returns: an edit for each file that is to change; none if all is so already.
@@ -52,11 +53,15 @@ extension WorkloadManifests {
             return try setting(autoscaler, minimum: count, maximum: maximum)
         }
         if let (kustomization, field) = replicasEntry(of: workload, in: kustomizations) {
+            if let other = namesake(of: workload) {
+                throw ManifestError(.refused, "\(field) in \(kustomization.path) is for \(other.label) too")
+            }
             return [try kustomization.setting(field, to: .int(count))].filter { !$0.changes.isEmpty }
         }
         let steps = replicasSteps(of: workload)
         if try existingPlace(of: steps, in: workload.place, isOwn: workload.isOwn) == nil,
-            let kustomization = kustomizations.first, let name = workload.name, workload.kind.isScaledByKustomize
+            let kustomization = kustomizations.first, let name = workload.name, workload.kind.isScaledByKustomize,
+            namesake(of: workload) == nil
         {
             let field = try kustomization.kustomizationField([
                 .key("replicas"), .item(key: "name", value: name), .key("count"),
@@ -65,6 +70,14 @@ extension WorkloadManifests {
         }
         return try setting(
             [FieldAssignment(steps: steps, value: .int(count))], of: workload.place, isOwn: workload.isOwn)
+    }
+
+    /// Another workload that an entry of `replicas` would be for too, since that goes by the name alone.
+    private func namesake(of workload: Workload) -> Workload? {
+        workloads.first { other in
+            other.kind.isScaledByKustomize && other.name == workload.name
+                && (other.kind != workload.kind || other.namespace != workload.namespace)
+        }
     }
 
     private func replicasSteps(of workload: Workload) -> [FieldPath.Step] {
