@@ -39,8 +39,8 @@ public final class PullConsumer: Sendable {
     ///   - wait: How long to wait for the first.
     /// - Returns: The messages in the stream's order, redeliveries among them; none if none came.
     /// - Throws: `CancellationError` at most a second after the task was cancelled (messages that came in that second are
-    ///   returned instead); ``NATSError``: `noConsumer` if the consumer or its stream is gone (in a cluster also for a moment
-    ///   while it has no leader), `closed`, and what else the server says.
+    ///   returned instead); ``NATSError``: `noConsumer` if the consumer or its stream is gone, `unreachable` if the server is
+    ///   there and all the time its JetStream is not, `closed`, and what else the server says.
     public func fetch(max: Int, wait: Duration) async throws -> [NATSMessage] {
         let clock = ContinuousClock()
         let deadline = clock.now + wait
@@ -52,7 +52,7 @@ public final class PullConsumer: Sendable {
                 continue
             }
             let start = clock.now
-            let messages = try await fetchSlice(max: max, wait: remaining)
+            let messages = try await fetchOnce(max: max, wait: remaining)
             if !messages.isEmpty {
                 lastSeen.withLock { $0 = clock.now }
                 return messages
@@ -60,26 +60,50 @@ public final class PullConsumer: Sendable {
             // A server that has no time for us is not asked in a tight loop.
             if clock.now - start < Self.pause { try await clock.sleep(for: min(remaining, Self.pause)) }
         } while clock.now < deadline
-        try await checkExistence()
+        // A server that has no time to say is asked again after the next fetch.
+        if let failure = try await checkExistence(), failure.code == .unreachable,
+            try subscription.connection.isConnected(operation)
+        {
+            throw failure
+        }
         return []
     }
 
     private var operation: String { "fetch from the consumer \(durable) of the stream \(stream)" }
 
+    /// What one request brings. Where it is said that the consumer is gone, the consumer is looked for: a server that is
+    /// about to stop says so, too.
+    private func fetchOnce(max: Int, wait: Duration) async throws(NATSError) -> [NATSMessage] {
+        do throws(NATSError) {
+            return try await fetchSlice(max: max, wait: wait)
+        } catch {
+            guard error.code == .noConsumer else { throw error }
+            lastSeen.withLock { $0 = nil }
+            _ = try await checkExistence()
+            return []
+        }
+    }
+
     /// A request to a consumer that is gone is answered with silence, as one to a consumer with no messages. So that
     /// nobody waits forever, its silence is questioned now and then.
-    private func checkExistence() async throws(NATSError) {
+    ///
+    /// - Returns: why the server cannot say; `nil` if it says that the consumer is there, or is not connected.
+    /// - Throws: ``NATSError``: `noConsumer` if the consumer is gone.
+    private func checkExistence() async throws(NATSError) -> NATSError? {
         let now = ContinuousClock.now
-        if let seen = lastSeen.withLock({ $0 }), now - seen < Self.trust { return }
-        guard try subscription.connection.isConnected(operation) else { return }
+        if let seen = lastSeen.withLock({ $0 }), now - seen < Self.trust { return nil }
+        guard try subscription.connection.isConnected(operation) else { return nil }
         do throws(NATSError) {
             let found = try await calls.run { [self] () throws(NATSError) in
                 try lookUpConsumer(durable, of: stream, handle: subscription.connection) != nil
             }
             guard found else { throw NATSError(.noConsumer, operation, "it does not exist") }
             lastSeen.withLock { $0 = now }
+            return nil
         } catch  where error.code == .timeout || error.code == .unreachable {
-            // The server has no time to say; it is asked again after the next fetch.
+            return error
+        } catch  where error.code == .noStream {
+            throw NATSError(.noConsumer, operation, error.reason)
         }
     }
 

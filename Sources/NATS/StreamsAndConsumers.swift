@@ -74,15 +74,24 @@ private func configuration(
 }
 
 /// The configuration of a consumer, or `nil` if it does not exist.
+///
+/// - Throws: ``NATSError``: `noStream` if there is no such stream; `unreachable` if the server has no JetStream to ask, as
+///   one that is about to stop.
 func lookUpConsumer(
     _ durable: String, of stream: String, handle: ConnectionHandle
 ) throws(NATSError) -> ConsumerConfiguration? {
     let operation = "look up the consumer \(durable) of the stream \(stream)"
     var info: UnsafeMutablePointer<jsConsumerInfo>?
+    var answer = jsErrCode(rawValue: 0)
     do throws(NATSError) {
-        try checked(operation) { js_GetConsumerInfo(&info, handle.jetStream, stream, durable, nil, $0) }
+        try checked(operation) { serverCode in
+            defer { answer = serverCode.pointee }
+            return js_GetConsumerInfo(&info, handle.jetStream, stream, durable, nil, serverCode)
+        }
     } catch  where error.code == .noConsumer {
         return nil
+    } catch  where error.code == .noStream && answer != JSStreamNotFoundErr {
+        throw NATSError(.unreachable, operation, "JetStream does not answer (\(error.reason))")
     }
     return try configuration(of: info, stream: stream, operation)
 }

@@ -48,6 +48,34 @@ import Testing
         }
     }
 
+    /// That JetStream is off is not taken for the loss of a consumer, which is there still.
+    @Test func serverWithoutJetStreamIsSaid() async throws {
+        try await withNATSServer { server in
+            let connection = try await connect(to: server)
+            let consumer = try await makeConsumer(connection)
+            _ = try await connection.publishToStream([1], to: "events.a")
+            await server.stop()
+            try await server.start(jetStream: false)
+            try await waitUntil("it is connected again") { connection.isConnected }
+            let error = await #expect(throws: NATSError.self) { try await consumer.next(wait: .milliseconds(500)) }
+            #expect(error?.code == .unreachable, "\(error?.description ?? "")")
+            #expect(error?.reason.hasPrefix("JetStream does not answer") == true, "\(error?.description ?? "")")
+            // A fetch that waits meanwhile is none the worse for it.
+            let fetching = Task { try await consumer.next(wait: .seconds(30)) }
+            try await server.restart()
+            #expect(try await fetching.value?.payload == [1])
+            await connection.close()
+        }
+    }
+
+    @Test func deletedStreamIsSaid() async throws {
+        try await withConsumer { connection, consumer in
+            try await connection.publish([], to: "$JS.API.STREAM.DELETE.EVENTS")
+            let error = await #expect(throws: NATSError.self) { try await consumer.next(wait: .seconds(5)) }
+            #expect(error?.code == .noConsumer, "\(error?.description ?? "")")
+        }
+    }
+
     @Test func publishingWhileTheServerIsAwayTimesOut() async throws {
         let connection = try await withNATSServer { server in
             let connection = try await connect(to: server)

@@ -80,21 +80,6 @@ import Testing
         }
     }
 
-    @Test(arguments: NATSServer.Program.here) func eventWaitsForTheGitServer(program: NATSServer.Program) async throws {
-        try await withBus(program) { bus in
-            await bus.git.goAway()
-            try await bus.subscribed { recorder in
-                try await bus.publish(Bus.event())
-                try await recorder.wait(for: 2)
-                #expect(Set(recorder.kinds) == [.retry])
-                try await bus.git.comeBack()
-                try await waitUntil("it is pushed", within: .seconds(120)) { recorder.kinds.last == .pushed }
-            }
-            #expect(try await bus.count == Bus.commits + 1)
-            try await bus.waitUntilSettled()
-        }
-    }
-
     @Test(arguments: NATSServer.Program.here) func manyEventsAtOnceAreOneCommitEach(
         program: NATSServer.Program
     ) async throws {
@@ -110,98 +95,6 @@ import Testing
             #expect(try await bus.count == Bus.commits + 20)
             try await bus.repository("fsck", "--strict")
             try await bus.waitUntilSettled()
-        }
-    }
-
-    @Test(arguments: NATSServer.Program.here) func restartOfTheBusIsSaidOnce(program: NATSServer.Program) async throws {
-        try await withBus(program) { bus in
-            let log = LogRecorder()
-            try await bus.subscribed(log.logger) { recorder in
-                try await waitUntil("it has subscribed") { log.count("subscribed") == 1 }
-                await bus.nats.stop()
-                try await waitUntil("it has noticed") { log.count("NATS connection lost, reconnecting") == 1 }
-                try await bus.nats.start()
-                try await waitUntil("it is back") { log.count("NATS connection is back") == 1 }
-                try await waitUntil("the publisher is back") { bus.connection.isConnected }
-                try await bus.publish(Bus.event())
-                try await recorder.wait(for: 1)
-                #expect(recorder.kinds == [.pushed])
-            }
-            #expect(log.count("events cannot be fetched") == 0)
-        }
-    }
-
-    @Test(arguments: NATSServer.Program.here) func partitionIsNoticedAndSaidOnce(
-        program: NATSServer.Program
-    ) async throws {
-        try await withBus(program) { bus in
-            let link = try LagProxy(to: bus.nats.port, roundTrip: .zero)
-            let log = LogRecorder()
-            let url = "nats://127.0.0.1:\(link.port)"
-            let change = { (options: inout NATSConnectionOptions) in
-                options.pingInterval = .seconds(2)
-                options.connectTimeout = .seconds(2)
-            }
-            try await bus.subscribed(log.logger, to: url, ackWait: Bus.shortAckWait, change: change) { recorder in
-                try await waitUntil("it has subscribed", within: .seconds(120)) { log.count("subscribed") == 1 }
-                link.partition(true)
-                try await bus.publish(Bus.event())
-                try await waitUntil("it has noticed", within: .seconds(120)) {
-                    log.count("NATS connection lost, reconnecting") > 0
-                }
-                let connections = link.connections
-                try await waitUntil("it tries again and again", within: .seconds(120)) {
-                    link.connections >= connections + 2
-                }
-                #expect(recorder.outcomes.isEmpty)
-                #expect(log.count("NATS connection lost, reconnecting") == 1)
-                #expect(log.count("NATS connection is back") == 0)
-                link.partition(false)
-                try await waitUntil("it is pushed", within: .seconds(120)) { recorder.kinds.contains(.pushed) }
-                #expect(log.count("NATS connection is back") == log.count("NATS connection lost, reconnecting"))
-            }
-            link.stop()
-            #expect(try await bus.count == Bus.commits + 1)
-        }
-    }
-
-    @Test(arguments: NATSServer.Program.here) func busThatIsAwayAtFirstIsWaitedFor(
-        program: NATSServer.Program
-    ) async throws {
-        try await withBus(program) { bus in
-            await bus.nats.stop()
-            // Behind a door that is open all the time, as it is with proxies.
-            let link = try LagProxy(to: bus.nats.port, roundTrip: .zero)
-            let log = LogRecorder()
-            try await bus.subscribed(log.logger, to: "nats://127.0.0.1:\(link.port)") { recorder in
-                try await waitUntil("it tries again and again", within: .seconds(120)) { link.connections >= 3 }
-                #expect(log.count("NATS is away, trying again") == 1)
-                try await bus.nats.start()
-                try await waitUntil("the publisher is back", within: .seconds(120)) { bus.connection.isConnected }
-                try await bus.publish(Bus.event())
-                try await recorder.wait(for: 1)
-            }
-            link.stop()
-            #expect(log.count("NATS is away, trying again") == 1)
-        }
-    }
-
-    @Test(arguments: NATSServer.Program.here) func deletedConsumerIsMadeAgain(program: NATSServer.Program) async throws
-    {
-        try await withBus(program) { bus in
-            try await bus.subscribed { recorder in
-                try await bus.publish(Bus.event())
-                try await recorder.wait(for: 1)
-                // An acknowledgement that comes later would be one to the new consumer.
-                try await bus.waitUntilSettled()
-                try await bus.connection.publish(
-                    [], to: "$JS.API.CONSUMER.DELETE.GITOPS_EVENTS.gitops-image-updater")
-                // The new consumer begins anew, and the branch knows the first event.
-                try await recorder.wait(for: 2)
-                try await bus.publish(Bus.event(4))
-                try await recorder.wait(for: 3)
-                #expect(recorder.kinds == [.pushed, .unchanged, .pushed])
-            }
         }
     }
 
@@ -275,39 +168,6 @@ import Testing
                 #expect(text.contains("newTag: v2.0.5"))
             }
             #expect(try await bus.count == Bus.commits + 20)
-        }
-    }
-
-    @Test(arguments: NATSServer.Program.here) func consumerThatLosesEventsIsRefused(
-        program: NATSServer.Program
-    ) async throws {
-        try await withBus(program) { bus in
-            _ = try await bus.connection.ensureConsumer(
-                ConsumerConfiguration(
-                    stream: "GITOPS_EVENTS", durable: "gitops-image-updater", filterSubject: "gitops.events.image",
-                    maxDeliver: 3))
-            let failure = await #expect(throws: CommandFailure.self) {
-                try await bus.subscription(OutcomeRecorder()).prepare(on: bus.connection)
-            }
-            #expect(failure?.description.contains("(max_deliver)") == true)
-        }
-    }
-
-    @Test(arguments: NATSServer.Program.here) func streamThatLosesEventsIsRefused(
-        program: NATSServer.Program
-    ) async throws {
-        try await withNATSServer(program) { nats in
-            let logger = LogRecorder().logger
-            let connection = try await NATSConnection.connect(.init(servers: [nats.url]), logger: logger)
-            var stream = StreamConfiguration(name: "GITOPS_DEADLETTERS", subjects: ["gitops.deadletters.>"])
-            stream.maxMessages = 10
-            _ = try await connection.ensureStream(stream)
-            let failure = await #expect(throws: CommandFailure.self) {
-                try await BusStream(role: .deadLetters, names: .standard).prepare(on: connection)
-            }
-            #expect(failure?.description.contains("GITOPS_DEADLETTERS cannot be used") == true)
-            #expect(failure?.description.contains("(max_msgs with discard: old)") == true)
-            await connection.close()
         }
     }
 

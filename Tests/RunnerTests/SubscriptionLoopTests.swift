@@ -1,11 +1,11 @@
 import GitOps
 import Logging
-import NATS
 import ServiceLifecycle
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import NATS
 @testable import runner
 
 @Suite(.timeLimit(.minutes(5))) struct SubscriptionLoopTests {
@@ -47,8 +47,26 @@ import Testing
         #expect(source.messages.map(\.told) == [[.nak(.zero)], [.nak(.zero)]])
     }
 
-    private func loop(_ source: FakeSource, limit: Int, _ door: Door) -> SubscriptionLoop {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    /// However often it is tried, people are told once that it does not work, and once that it does.
+    @Test func troubleIsSaidOnceAndSoIsItsEnd() async throws {
+        let log = LogRecorder()
+        let door = Door()
+        door.open()
+        let source = FakeSource(count: 2, failures: 3)
+        var loop = loop(source, limit: 8, door, logger: log.logger)
+        (loop.wait, loop.pause) = (.milliseconds(5), .milliseconds(5))
+        let running = Task { [loop] in try await loop.run() }
+        try await waitUntil("both are acknowledged") { source.messages.count { $0.told == [.ack] } == 2 }
+        running.cancel()
+        _ = await running.result
+        let said = log.lines.filter { $0.level >= .notice }.map(\.message)
+        #expect(said == ["events cannot be fetched", "events are fetched again"])
+    }
+
+    private func loop(
+        _ source: FakeSource, limit: Int, _ door: Door,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) -> SubscriptionLoop {
         let handler = FakeHandler { _ in
             await door.pass()
             return .pushed
@@ -71,13 +89,16 @@ final class FakeSource: MessageSource {
     private struct State {
         var messages: [FakeMessage] = []
         var largestRequest = 0
+        var failures: Int
     }
 
     private let count: Int
     private let givesOnCancellationOnly: Bool
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(count: Int, givesOnCancellationOnly: Bool = false) {
+    /// - Parameter failures: how often it fails before.
+    init(count: Int, givesOnCancellationOnly: Bool = false, failures: Int = 0) {
+        state = Mutex(State(failures: failures))
         self.count = count
         self.givesOnCancellationOnly = givesOnCancellationOnly
     }
@@ -90,6 +111,11 @@ final class FakeSource: MessageSource {
 
     func fetch(max: Int, wait: Duration) async throws -> [any BusMessage] {
         state.withLock { $0.largestRequest = Swift.max($0.largestRequest, max) }
+        let fails = state.withLock { state in
+            state.failures -= 1
+            return state.failures >= 0
+        }
+        if fails { throw NATSError(.unreachable, "fetch", "JetStream does not answer") }
         if givesOnCancellationOnly { try? await Task.sleep(for: wait) }
         let new = state.withLock { state in
             let first = state.messages.count

@@ -40,9 +40,12 @@ public actor NATSServer: TestServer {
     }
 
     /// Starts again, on the same port and with the same streams, after ``stop()``.
-    public func start() async throws {
+    ///
+    /// - Parameter jetStream: Whether the streams are served.
+    public func start(jetStream: Bool = true) async throws {
         guard process == nil else { return }
-        let own = ["-a", "127.0.0.1", "-p", String(port), "-js", "-sd", state.path("jetstream")]
+        let streams = jetStream ? ["-js", "-sd", state.path("jetstream")] : []
+        let own = ["-a", "127.0.0.1", "-p", String(port)] + streams
         let process = try ServerProcess(Tool.path(program.rawValue), own + arguments, logFile: state.path("log"))
         self.process = process
         // It greets every client at once, when JetStream is up.

@@ -28,9 +28,9 @@ struct DurableConsumer: MessageSource {
         do {
             return try await consumer.fetch(max: max, wait: wait)
         } catch let error as NATSError where error.code == .noConsumer {
-            logger.warning("the consumer is gone, it is made again", metadata: ["consumer": "\(subscription.durable)"])
             try await BusStream(role: .events, names: subscription.names).prepare(on: connection)
             _ = try await subscription.prepare(on: connection)
+            logger.warning("the consumer was gone and is made again", metadata: ["consumer": "\(subscription.durable)"])
             return []
         }
     }

@@ -9,15 +9,14 @@ import ServiceLifecycle
 /// All that one fetch brings is worked on at the same time and so ends up in one group commit of the writer; what
 /// concerns the same thing goes one after the other.
 struct SubscriptionLoop: Sendable {
-    /// How long the server may hold a fetch while there is nothing.
-    private static let wait = Duration.seconds(30)
-    /// How soon a fetch that failed is tried again.
-    private static let pause = Duration.seconds(1)
-
     let source: any MessageSource
     let work: MessageWork
     /// How many messages are worked on at the same time. No more are held in memory, however long the queue is.
     var limit = 64
+    /// How long the server may hold a fetch while there is nothing.
+    var wait = Duration.seconds(30)
+    /// How soon a fetch that failed is tried again.
+    var pause = Duration.seconds(1)
     let logger: Logger
 
     /// Runs until a graceful shutdown, and returns when all that was under way is settled. If the task is cancelled,
@@ -48,8 +47,10 @@ struct SubscriptionLoop: Sendable {
         while !isStopping {
             do {
                 let messages = try await cancelWhenGracefulShutdown {
-                    try await source.fetch(max: max, wait: Self.wait)
+                    try await source.fetch(max: max, wait: wait)
                 }
+                if isTroubled { logger.notice("events are fetched again") }
+                isTroubled = false
                 guard isStopping else { return messages }
                 // They came while the fetch was being given up.
                 for message in messages { await work.giveBack(message) }
@@ -58,7 +59,7 @@ struct SubscriptionLoop: Sendable {
             } catch let error as NATSError where error.code != .closed {
                 if !isTroubled { logger.warning("events cannot be fetched", metadata: ["reason": "\(error)"]) }
                 isTroubled = true
-                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pause) }
+                try? await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
             }
         }
         return nil
