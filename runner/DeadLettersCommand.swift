@@ -26,7 +26,7 @@ struct DeadLettersCommand: AsyncParsableCommand {
         )
     }
 
-    /// Which of them.
+    /// Which of them, and where they are.
     struct Selection: ParsableArguments {
         @Argument(help: ArgumentHelp("Their numbers, as 'list' shows them.", valueName: "number"))
         var numbers: [UInt64] = []
@@ -34,25 +34,25 @@ struct DeadLettersCommand: AsyncParsableCommand {
         @Flag(help: "All of them.")
         var all = false
 
+        @OptionGroup var session: BusSessionOptions
+
         func validate() throws {
             guard all != !numbers.isEmpty else { throw ValidationError("Name the numbers, or --all.") }
         }
-    }
-}
 
-extension DeadLetters {
-    /// Does something with each of those that were chosen, and prints what came of it.
-    fileprivate func report(
-        _ selection: DeadLettersCommand.Selection,
-        _ body: (UInt64) async throws -> String
-    ) async throws {
-        let numbers = try await numbers(selection)
-        let progress = Progress("dead letters", of: UInt64(numbers.count))
-        defer { progress.end() }
-        for number in numbers {
-            let sentence = try await body(number)
-            progress.advance()
-            try Print.line(sentence)
+        /// Does something with each of them, and prints what came of it.
+        func forEach(_ body: (DeadLetters, UInt64) async throws -> String) async throws {
+            try await session.withConnection { connection, names in
+                let letters = DeadLetters(connection: connection, names: names)
+                let chosen = all ? try await letters.numbers() : numbers
+                let progress = Progress("dead letters", of: UInt64(chosen.count))
+                defer { progress.end() }
+                for number in chosen {
+                    let sentence = try await body(letters, number)
+                    progress.advance()
+                    try Print.line(sentence)
+                }
+            }
         }
     }
 }
@@ -130,15 +130,11 @@ extension DeadLettersCommand {
         }
 
         @OptionGroup var selection: Selection
-        @OptionGroup var session: BusSessionOptions
 
         func run() async throws {
-            try await session.withConnection { connection, names in
-                let letters = DeadLetters(connection: connection, names: names)
-                try await letters.report(selection) { number in
-                    let stored = try await letters.retry(number)
-                    return "\(number) is message \(stored.sequence) of \(stored.stream) now"
-                }
+            try await selection.forEach { letters, number in
+                let stored = try await letters.retry(number)
+                return "\(number) is message \(stored.sequence) of \(stored.stream) now"
             }
         }
     }
@@ -156,15 +152,11 @@ extension DeadLettersCommand {
         }
 
         @OptionGroup var selection: Selection
-        @OptionGroup var session: BusSessionOptions
 
         func run() async throws {
-            try await session.withConnection { connection, names in
-                let letters = DeadLetters(connection: connection, names: names)
-                try await letters.report(selection) { number in
-                    try await letters.drop(number)
-                    return "\(number) is dropped"
-                }
+            try await selection.forEach { letters, number in
+                try await letters.drop(number)
+                return "\(number) is dropped"
             }
         }
     }

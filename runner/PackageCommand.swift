@@ -107,11 +107,10 @@ struct PackageCommand: AsyncParsableCommand {
             try StandardOutput.write(Array(manifests.text(try deployment()).utf8))
             return
         }
-        let environment = ProcessInfo.processInfo.environment
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         for program in try programs() {
-            let result = try await build(program).run(environment: environment)
+            let result = try await build(program).run()
             try StandardOutput.write(Array(try encoder.encode(result)) + [UInt8(ascii: "\n")])
         }
     }

@@ -21,7 +21,7 @@ import Testing
             let path = directory.path
             await #expect(processExitsWith: .success) { [path = path as String] in
                 setenv("TMPDIR", path, 1)
-                let made = try PrivateDirectory()
+                let made = try PrivateDirectory(for: "test")
                 var status = stat()
                 try #require(stat(made.path, &status) == 0 && status.st_mode & 0o777 == 0o700)
                 made.remove()
@@ -33,7 +33,7 @@ import Testing
     @Test(arguments: ["/proc/nowhere", "/dev/null"]) func whereItCannotBeMade(path: String) async throws {
         await #expect(processExitsWith: .success) { [path = path as String] in
             setenv("TMPDIR", path, 1)
-            let error = #expect(throws: RemoteGitError.self) { try PrivateDirectory() }
+            let error = #expect(throws: RemoteGitError.self) { try PrivateDirectory(for: "test") }
             try #require(error?.kind == .local)
             try #require(error?.message.contains("TMPDIR") == true)
         }

@@ -17,9 +17,8 @@ struct DeadLetters: Sendable {
         }
     }
 
-    /// The numbers of those that were chosen.
-    func numbers(_ selection: DeadLettersCommand.Selection) async throws -> [UInt64] {
-        guard selection.all else { return selection.numbers }
+    /// The numbers of all.
+    func numbers() async throws -> [UInt64] {
         var numbers: [UInt64] = []
         try await forEach { number, _ in numbers.append(number) }
         return numbers

@@ -14,7 +14,7 @@ struct Demo: Sendable {
     func run() async throws {
         let programs = try DemoPrograms(environment: environment)
         let samples = try DemoSamples()
-        try await WorkDirectory.with("demo", environment) { directory in
+        try await WorkDirectory.with("demo") { directory in
             let repository = try await DemoRepository(in: directory, programs: programs)
             try await DemoServer.with(programs, in: directory) { url in
                 try paper.opening(repository: repository.path, server: url)

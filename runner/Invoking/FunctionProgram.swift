@@ -62,7 +62,7 @@ struct FunctionProgram: Sendable {
     private func withInput<Value>(
         _ body: [UInt8], _ use: (FileDescriptor) async throws -> Value
     ) async throws -> Value {
-        try await WorkDirectory.with("invoke", ProcessInfo.processInfo.environment) { directory in
+        try await WorkDirectory.with("invoke") { directory in
             let file = FilePath(directory).appending("event")
             let new = try FileDescriptor.open(
                 file, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)

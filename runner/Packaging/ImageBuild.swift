@@ -30,8 +30,8 @@ struct ImageBuild: Sendable {
     }
 
     /// Makes the image.
-    func run(environment: [String: String]) async throws -> Result {
-        try await WorkDirectory.with("package", environment) { directory in
+    func run() async throws -> Result {
+        try await WorkDirectory.with("package") { directory in
             let libraries = try await librariesOfProgram()
             var tree = try ImageTree(at: "\(directory)/root")
             try tree.add(description.program, from: try await stripped(in: directory), with: libraries)

@@ -28,7 +28,7 @@ struct GnuPG: CommitSigner {
         limit: Duration = .seconds(10),
         _ body: (any CommitSigner) async throws(RemoteGitError) -> Value
     ) async throws(RemoteGitError) -> Value {
-        let home = try PrivateDirectory()
+        let home = try PrivateDirectory(for: "gpg")
         // With the home goes the agent that gpg has started: it watches its socket and ends.
         defer { home.remove() }
         let gpg = GnuPG(home: home.path, searchPath: searchPath, limit: limit)
