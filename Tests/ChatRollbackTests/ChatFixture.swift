@@ -29,16 +29,11 @@ struct ChatFixture: Sendable {
     let git: GitCommand
 
     static func run(policy chat: String = chat, _ body: (ChatFixture) async throws -> Void) async throws {
-        try await withTemporaryDirectory { directory in
-            try await Monorepo(policy: true).write(to: directory.path("repo.git"))
-            let git = GitCommand(in: directory.path("repo.git"))
-            try await withGitServer(serving: directory.path) { server in
-                let fixture = ChatFixture(server: server, git: git)
-                let policy = try await git("show", "main:.gitops.yaml").text + "\n  replicas: {min: 1, max: 9}\n" + chat
-                try await fixture.commit(policy, to: ".gitops.yaml")
-                try await body(fixture)
-            }
-            try await git("fsck", "--strict")
+        try await Monorepo(policy: true).served { served in
+            let fixture = ChatFixture(server: served.server, git: served.git)
+            let policy = try await served.git("show", "main:.gitops.yaml").text
+            try await fixture.commit(policy + "\n  replicas: {min: 1, max: 9}\n" + chat, to: ".gitops.yaml")
+            try await body(fixture)
         }
     }
 

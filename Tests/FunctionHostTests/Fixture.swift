@@ -15,16 +15,9 @@ struct Fixture {
     static func with<Value>(
         options: GitServer.Options = GitServer.Options(), _ body: (Fixture) async throws -> Value
     ) async throws -> Value {
-        try await withTemporaryDirectory { directory in
-            try await Monorepo(applications: 2, history: 3).write(to: directory.path("repo.git"))
-            let git = GitCommand(in: directory.path("repo.git"))
-            let value = try await withGitServer(serving: directory.path, options: options) { server in
-                try await body(
-                    Fixture(
-                        server: server, git: git, environment: ["GITOPS_REPOSITORY": server.url(for: "repo.git")]))
-            }
-            try await git("fsck", "--strict")
-            return value
+        try await Monorepo(applications: 2, history: 3).served(options: options) { served in
+            let environment = ["GITOPS_REPOSITORY": served.server.url(for: "repo.git")]
+            return try await body(Fixture(server: served.server, git: served.git, environment: environment))
         }
     }
 

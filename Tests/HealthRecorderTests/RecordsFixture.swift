@@ -18,13 +18,8 @@ struct RecordsFixture: Sendable {
     static func run(
         _ monorepo: Monorepo = Monorepo(policy: true), _ body: (RecordsFixture) async throws -> Void
     ) async throws {
-        try await withTemporaryDirectory { directory in
-            try await monorepo.write(to: directory.path("repo.git"))
-            let git = GitCommand(in: directory.path("repo.git"))
-            try await withGitServer(serving: directory.path) { server in
-                try await body(RecordsFixture(server: server, git: git))
-            }
-            try await git("fsck", "--strict")
+        try await monorepo.served { served in
+            try await body(RecordsFixture(server: served.server, git: served.git))
         }
     }
 

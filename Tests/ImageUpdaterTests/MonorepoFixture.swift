@@ -15,13 +15,8 @@ struct MonorepoFixture {
     static func run(
         _ monorepo: Monorepo = Monorepo(policy: true), _ body: (MonorepoFixture) async throws -> Void
     ) async throws {
-        try await withTemporaryDirectory { directory in
-            try await monorepo.write(to: directory.path("repo.git"))
-            let git = GitCommand(in: directory.path("repo.git"))
-            try await withGitServer(serving: directory.path) { server in
-                try await body(MonorepoFixture(server: server, git: git, state: directory))
-            }
-            try await git("fsck", "--strict")
+        try await monorepo.served { served in
+            try await body(MonorepoFixture(server: served.server, git: served.git, state: served.directory))
         }
     }
 
