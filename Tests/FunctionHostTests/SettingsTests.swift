@@ -108,4 +108,18 @@ import Testing
         }
         #expect(error.variable == "PORT")
     }
+
+    @Test(arguments: [
+        (["GITOPS_TEAMS_SECRET": "no base64!"], "GITOPS_TEAMS_SECRET"),
+        (["GITOPS_SLACK_SIGNING_SECRET_FILE": "/none"], "GITOPS_SLACK_SIGNING_SECRET_FILE"),
+        (["GITOPS_CHAT_RESPONSE_HOSTS": "https://chat.example.com"], "GITOPS_CHAT_RESPONSE_HOSTS"),
+        (["GITOPS_CHAT_RESPONSE_HOSTS": "a.example.com,*.example.com"], "GITOPS_CHAT_RESPONSE_HOSTS"),
+    ])
+    func aWrongSettingOfAChatIsNamed(variables: [String: String], name: String) {
+        let error = #expect(throws: SettingsError.self) {
+            try Settings(environment: ["GITOPS_REPOSITORY": "/r"].merging(variables) { $1 })
+        }
+        #expect(error?.variable == name)
+        #expect("\(error.map { "\($0)" } ?? "")".contains("base64!") == false)
+    }
 }
