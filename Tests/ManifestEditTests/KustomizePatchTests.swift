@@ -153,6 +153,17 @@ struct KustomizePatchTests {
                 ("middle/kustomization.yaml", "namePrefix: b-\nresources: [../base]\n"),
                 ("prod/patch.yaml", shop.replacing("name: shop", with: "name: a-shop") + "spec: {replicas: 5}\n"),
             ]),
+        // An entry of an inner Kustomization comes before a patch of an outer one.
+        Sample(
+            overlay: "resources: [../base]\ncomponents: [../part]\n"
+                + list("patches", 5, for: "{kind: Deployment, name: shop}"),
+            more: [
+                (
+                    "part/kustomization.yaml",
+                    "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+                        + "replicas: [{name: shop, count: 4}, {name: db, count: 6}]\n"
+                )
+            ]),
         Sample(
             overlay: "resources: [../base]\ncomponents: [../part]\n" + list("patches", 5, for: "{name: x-shop}"),
             more: [

@@ -52,13 +52,13 @@ extension WorkloadManifests {
             let maximum = raisingMaximum && count > autoscaler.maximum ? count : nil
             return try setting(autoscaler, minimum: count, maximum: maximum)
         }
-        if let (kustomization, field) = replicasEntry(of: workload, in: kustomizations) {
+        let steps = replicasSteps(of: workload)
+        if let (kustomization, field) = try decidingEntry(of: workload, steps) {
             if let other = namesake(of: workload) {
                 throw ManifestError(.refused, "\(field) in \(kustomization.path) is for \(other.label) too")
             }
             return [try kustomization.setting(field, to: .int(count))].filter { !$0.changes.isEmpty }
         }
-        let steps = replicasSteps(of: workload)
         if try existingPlace(of: steps, in: workload.place, isOwn: workload.isOwn) == nil,
             let kustomization = kustomizations.first, let name = workload.name, workload.kind.isScaledByKustomize,
             namesake(of: workload) == nil
@@ -70,6 +70,17 @@ extension WorkloadManifests {
         }
         return try setting(
             [FieldAssignment(steps: steps, value: .int(count))], of: workload.place, isOwn: workload.isOwn)
+    }
+
+    /// The entry of `replicas` that is in effect: one that comes before a patch of an outer Kustomization is not.
+    private func decidingEntry(
+        of workload: Workload, _ steps: [FieldPath.Step]
+    ) throws(ManifestError) -> (Manifest, FieldPath)? {
+        for kustomization in kustomizations {
+            if let entry = replicasEntry(of: workload, in: kustomization) { return entry }
+            if try patched(steps, of: workload.place, in: kustomization) != nil { return nil }
+        }
+        return nil
     }
 
     /// Another workload that an entry of `replicas` would be for too, since that goes by the name alone.
@@ -88,7 +99,7 @@ extension WorkloadManifests {
     private func replicas(of workload: Workload) throws(ManifestError) -> (path: String, value: FieldReading)? {
         // Kustomize sets its replicas after all patches, the outermost Kustomization last.
         for kustomization in allKustomizations {
-            if let (manifest, field) = replicasEntry(of: workload, in: [kustomization]),
+            if let (manifest, field) = replicasEntry(of: workload, in: kustomization),
                 let found = try manifest.value(at: field)
             {
                 return (manifest.path, found)
@@ -101,19 +112,15 @@ extension WorkloadManifests {
         return try place.manifest.value(at: place.field(replicasSteps(of: workload))).map { (place.manifest.path, $0) }
     }
 
-    /// The entry of `replicas` that is for a workload.
-    private func replicasEntry(of workload: Workload, in manifests: [Manifest]) -> (Manifest, FieldPath)? {
-        guard workload.kind.isScaledByKustomize, let name = workload.name else { return nil }
+    /// The entry of a Kustomization's `replicas` that is for a workload.
+    private func replicasEntry(of workload: Workload, in kustomization: Manifest) -> (Manifest, FieldPath)? {
+        guard workload.kind.isScaledByKustomize, let name = workload.name, let root = kustomization.kustomizationRoot
+        else { return nil }
         let names = names(of: name)
-        for manifest in manifests {
-            guard let root = manifest.kustomizationRoot else { continue }
-            for entry in root["replicas"]?.items ?? [] {
-                guard let entryName = entry.writtenText("name"), names.contains(entryName) else { continue }
-                let steps: [FieldPath.Step] = [
-                    .key("replicas"), .item(key: "name", value: entryName), .key("count"),
-                ]
-                if let field = try? manifest.kustomizationField(steps) { return (manifest, field) }
-            }
+        for entry in root["replicas"]?.items ?? [] {
+            guard let entryName = entry.writtenText("name"), names.contains(entryName) else { continue }
+            let steps: [FieldPath.Step] = [.key("replicas"), .item(key: "name", value: entryName), .key("count")]
+            if let field = try? kustomization.kustomizationField(steps) { return (kustomization, field) }
         }
         return nil
     }
