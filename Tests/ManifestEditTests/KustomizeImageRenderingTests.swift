@@ -64,6 +64,23 @@ import Testing
             ])
     }
 
+    /// A patch that is written inline wins over the base.
+    @Test(arguments: ["patches:\n- patch: |-\n", "patchesStrategicMerge:\n- |-\n"])
+    func setsAnInlinePatch(head: String) async throws {
+        let patch = """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: shop}
+                spec:
+                  template: {spec: {containers: [{name: app, image: "shop:v1"}]}}
+
+            """
+        #expect(
+            try await rendering("resources: [../base]\n" + head + patch).differences("shop:v2") == [
+                .init(before: "image: shop:v1", after: "image: shop:v2")
+            ])
+    }
+
     /// Kustomize fails where a tag is a number: the quotes are what makes it render at all.
     @Test(arguments: ["1.10", "17", "1e3", "0x1f", "2026-01-31"])
     func quotesATagThatLooksLikeANumber(tag: String) async throws {

@@ -33,6 +33,7 @@ extension ImageSearch {
         switch keys.last {
         case "values": keys.dropLast().last == "helm"
         case "valuesContent", "values.yaml", "elementsYaml": true
+        case "patchesStrategicMerge": isKustomization
         case "patch": keys.dropLast().last == "patches" || keys.dropLast().last == "patchesJson6902"
         default: false
         }
