@@ -62,7 +62,7 @@ final class ServerProcess: Sendable {
 
     /// Waits until `isReady` holds.
     ///
-    /// - Throws: ``TestSupportError`` with what the server printed, if it ended or is not ready within ten seconds.
+    /// - Throws: ``TestSupportError`` with what the server printed, if it ended or is not ready within a minute.
     func waitUntilReady(_ isReady: () throws -> Bool) async throws {
         do {
             try await waitUntil("\(program) is ready") {

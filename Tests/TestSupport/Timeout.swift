@@ -20,7 +20,7 @@ public func withTimeout<Value: Sendable>(
 ///
 /// - Throws: ``TestSupportError`` that names `what` if it does not hold within `limit`, else what `condition` throws.
 public func waitUntil(
-    _ what: String, within limit: Duration = .seconds(10), _ condition: () async throws -> Bool
+    _ what: String, within limit: Duration = .seconds(60), _ condition: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + limit
     while try await !condition() {
