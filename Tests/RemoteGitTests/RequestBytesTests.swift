@@ -97,6 +97,17 @@ import Testing
         #expect(server.requests.last?.text == want(made.tip.id, "0015deepen-since 20000011filter tree:0"))
     }
 
+    /// To Git, a time before 1970 is one that cannot be read, or after all others.
+    @Test func aDeepenSinceNeverGoesBackBefore1970() async throws {
+        let made = try HandMadeRepository()
+        let server = try ScriptedServer(try made.answers())
+        let branch = try server.branch("main")
+        let revision = try await branch.refresh()
+        server.answer(.uploadPack, [Wire.uploadPack(Wire.fetch(try HandMadeRepository.pack(made.tip)))])
+        _ = try await branch.extendLedger(of: revision, since: Date(timeIntervalSince1970: -300), limit: 10)
+        #expect(server.requests.last?.text == want(made.tip.id, "0012deepen-since 10011filter tree:0"))
+    }
+
     @Test func credentialsGoWithTheFirstRequest() async throws {
         let made = try HandMadeRepository()
         let server = try ScriptedServer(try made.answers())

@@ -61,7 +61,8 @@ struct Fetch {
     private func bounds(_ writer: inout PktLineWriter) {
         for id in shallow { writer.line("shallow \(id)") }
         if let depth { writer.line("deepen \(depth)") }
-        if let since { writer.line("deepen-since \(Int64(since.timeIntervalSince1970))") }
+        // Git takes no other times than those since 1970.
+        if let since { writer.line("deepen-since \(max(1, Int64(since.timeIntervalSince1970)))") }
         if let filter { writer.line("filter \(filter.rawValue)") }
     }
 
