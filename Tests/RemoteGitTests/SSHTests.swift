@@ -150,6 +150,19 @@ struct SSHTests {
         }
     }
 
+    /// The way to the server is gone, and nobody says so: that is noticed before the next question waits for it.
+    @Test(.timeLimit(.minutes(1))) func aConnectionThatLeadsNowhereEnds() async throws {
+        try await withRepository(variables: ["GIT_PROTOCOL"]) { server, path, git in
+            let branch = try server.branch(path, limits: TransferLimits(stall: .seconds(6)))
+            let tip = try await branch.refresh().id
+            try await waitUntil("one connection is left") { server.clients.count == 1 }
+            try await server.freezeConnections()
+            try await waitUntil("ssh has given up", within: .seconds(30)) { server.clients.isEmpty }
+            #expect(try await branch.refresh().id == tip)
+            _ = try await ThreeChanges(on: branch, of: git)
+        }
+    }
+
     @Test func wrongKey() async throws {
         try await withRepository { server, path, _ in
             let directory = try TemporaryDirectory()
@@ -231,8 +244,12 @@ extension SSHServer {
         ClientIdentity(ssh: SSHIdentity(keyFile: key.file, knownHostsFile: knownHosts))
     }
 
-    fileprivate nonisolated func branch(_ path: String) throws -> RemoteBranch {
+    fileprivate nonisolated func branch(
+        _ path: String,
+        limits: TransferLimits = TransferLimits()
+    ) throws -> RemoteBranch {
         try RemoteBranch(
-            RemoteAddress(url(for: path)), branch: nil, identity: identity, logger: LogRecorder().logger)
+            RemoteAddress(url(for: path)), branch: nil, identity: identity, limits: limits,
+            logger: LogRecorder().logger)
     }
 }

@@ -50,11 +50,32 @@ public actor SSHServer: TestServer {
 
     /// Cuts the connections of all clients and goes on.
     public func dropConnections() throws {
-        // Each connection has a process, a child of the one that listens.
-        let server = try String(contentsOfFile: configuration.processFile, encoding: .utf8).split { $0.isWhitespace }
-        guard let id = server.first else { throw TestSupportError("sshd did not say which process it is") }
-        let children = try String(contentsOfFile: "/proc/\(id)/task/\(id)/children", encoding: .utf8)
-        for child in children.split(separator: " ").compactMap({ pid_t($0) }) { kill(child, SIGKILL) }
+        for process in try connections { kill(process, SIGKILL) }
+    }
+
+    /// Leaves the connections of all clients open and does nothing more on them, as where the network is gone.
+    public func freezeConnections() throws {
+        for process in try connections { kill(process, SIGSTOP) }
+    }
+
+    /// Each connection has a process, a child of the one that listens, or two.
+    private var connections: [pid_t] {
+        get throws {
+            let text = try String(contentsOfFile: configuration.processFile, encoding: .utf8)
+            guard let listener = text.split(whereSeparator: \.isWhitespace).first.flatMap({ pid_t($0) }) else {
+                throw TestSupportError("sshd did not say which process it is")
+            }
+            return Self.connections(below: listener)
+        }
+    }
+
+    /// The processes of `sshd` below another one; a process that has just ended has none.
+    private static func connections(below process: pid_t) -> [pid_t] {
+        let list = try? String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+        let children = (list ?? "").split(separator: " ").compactMap { pid_t($0) }.filter { child in
+            (try? String(contentsOfFile: "/proc/\(child)/comm", encoding: .utf8))?.hasPrefix("sshd") == true
+        }
+        return children + children.flatMap(connections)
     }
 
     /// Ends the server and its connections. May be called again.

@@ -76,8 +76,13 @@ actor SSHTransport: Transport {
 
     private func process(_ service: GitService) -> GitProcess {
         let seconds = max(1, limits.stall.milliseconds / 1000)
-        let options =
-            identity.options + ["-o", "ConnectTimeout=\(seconds)", "-o", "SendEnv=GIT_PROTOCOL"] + address.options
+        // Three times in that time, the server is asked whether it is there. A connection that leads nowhere ends by that
+        // while nobody waits for it, and one that is merely idle is not forgotten on the way.
+        let settings = [
+            "ConnectTimeout=\(seconds)", "ServerAliveInterval=\(max(1, seconds / 3))", "ServerAliveCountMax=3",
+            "SendEnv=GIT_PROTOCOL",
+        ]
+        let options = identity.options + settings.flatMap { ["-o", $0] } + address.options
         return GitProcess(
             program: "ssh", arguments: options + ["--", address.destination, address.command(service)],
             limits: limits, name: address.description, classify: { [address] in address.classify($0) })
