@@ -16,7 +16,7 @@ public struct GitCommand: Sendable {
     public var timeout: Duration
 
     /// A command that runs in `directory`.
-    public init(in directory: String, environment: [String: String] = [:], timeout: Duration = .seconds(60)) {
+    public init(in directory: String, environment: [String: String] = [:], timeout: Duration = .seconds(300)) {
         self.directory = directory
         self.environment = environment
         self.timeout = timeout

@@ -42,6 +42,7 @@ public final class LagProxy: Sendable {
         Thread.detach { [listener, partition, accepted] in
             while case let client = accept(listener, nil, nil), client >= 0 {
                 accepted.count.add(1, ordering: .relaxed)
+                _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 Self.connect(client, to: target, half: roundTrip / 2, partition)
             }
             close(listener)

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// A plain TCP connection to a server on 127.0.0.1, for tests that say every byte themselves.
 ///
-/// Its calls block, for up to five seconds where nothing else is said: that suits a few bytes on loopback.
+/// Its calls block, for up to a minute where nothing else is said: that suits a few bytes on loopback.
 public struct LoopbackConnection: ~Copyable {
     private let socket: FileDescriptor
 
@@ -11,7 +11,7 @@ public struct LoopbackConnection: ~Copyable {
     ///
     /// - Parameter seconds: the limit of each call.
     /// - Throws: `Errno`, `.connectionRefused` if nobody listens.
-    public init(port: UInt16, seconds: Int = 5) throws {
+    public init(port: UInt16, seconds: Int = 60) throws {
         let new = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
         guard new >= 0 else { throw Errno(rawValue: errno) }
         let refusal = Self.connect(new, to: port, seconds)

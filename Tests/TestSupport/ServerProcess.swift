@@ -22,7 +22,7 @@ final class ServerProcess: Sendable {
         exec 3<&0 </dev/null
         "$@" 3<&- &
         server=$!
-        { read -r signal <&3; kill "-${signal:-TERM}" "$server"; sleep 5; kill -KILL 0; } 2>/dev/null &
+        { read -r signal <&3; kill "-${signal:-TERM}" "$server"; sleep 30; kill -KILL 0; } 2>/dev/null &
         wait "$server"
         kill -KILL 0
         """

@@ -18,6 +18,9 @@ public func withTimeout<Value: Sendable>(
 
 /// Asks `condition` every two milliseconds until it holds.
 ///
+/// The limit ends a test that would never end. It is far longer than what is waited for takes on a machine that is slow
+/// and busy with other things, so that no test fails by it alone.
+///
 /// - Throws: ``TestSupportError`` that names `what` if it does not hold within `limit`, else what `condition` throws.
 public func waitUntil(
     _ what: String, within limit: Duration = .seconds(60), _ condition: () async throws -> Bool

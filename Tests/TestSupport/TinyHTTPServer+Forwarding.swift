@@ -24,7 +24,7 @@ extension TinyHTTPServer.Request {
     /// Sends the same to another server, or the beginning of it. HTTP/1.0, so that the answer is not in chunks and ends
     /// with the connection.
     func sent(to port: UInt16, bodyBytes: Int) throws -> LoopbackConnection {
-        let upstream = try LoopbackConnection(port: port, seconds: 60)
+        let upstream = try LoopbackConnection(port: port, seconds: 300)
         let dropped = ["connection", "transfer-encoding", "content-length"]
         let lines =
             ["\(method) \(path) HTTP/1.0"]

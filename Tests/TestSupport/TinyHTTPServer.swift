@@ -98,6 +98,8 @@ public final class TinyHTTPServer: Sendable {
         func close(_ socket: CInt) {
             shared.withLock { shared in
                 shared.open.remove(socket)
+                // The client sees the end now, also where a program that was started at the wrong moment has the socket.
+                shutdown(socket, CInt(SHUT_RDWR))
                 _ = Glibc.close(socket)
             }
         }

@@ -17,7 +17,7 @@ extension Tool {
     {
         let program = try path(name)
         let variables = GitCommand(in: "/", environment: environment).subprocessEnvironment
-        let result = try await withTimeout(.seconds(60), for: name) {
+        let result = try await withTimeout(.seconds(300), for: name) {
             try await Subprocess.run(
                 .path(FilePath(program)), arguments: Arguments(arguments), environment: variables, input: .none,
                 output: .string(limit: 1 << 20), error: .string(limit: 1 << 16))
