@@ -69,7 +69,8 @@ public actor HTTPClient {
         try handle.set(CURLOPT_PROTOCOLS_STR, options.isHTTPSOnly ? "https" : "http,https")
         try handle.set(CURLOPT_NOSIGNAL, 1)
         try handle.set(CURLOPT_USERAGENT, Self.userAgent)
-        try handle.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(min(options.limits.stall, options.limits.total)))
+        // In place of libcurl's own five minutes. A connection that stalls is noticed as everything else that does.
+        try handle.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options.limits.total))
         try handle.set(CURLOPT_TIMEOUT_MS, milliseconds(options.limits.total))
         if let authorities = options.tls.authorities { try handle.set(CURLOPT_CAINFO, authorities) }
         if let certificate = options.tls.certificate { try handle.set(CURLOPT_SSLCERT, certificate) }
