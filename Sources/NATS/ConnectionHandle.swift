@@ -6,6 +6,7 @@ import CNATS
 final class ConnectionHandle: @unchecked Sendable {
     let connection: OpaquePointer
     let jetStream: OpaquePointer
+    let requestTimeout: Duration
     private let events: ConnectionEvents
 
     /// Connects; blocks for up to the connect time-out of each server.
@@ -17,8 +18,9 @@ final class ConnectionHandle: @unchecked Sendable {
             throw error
         }
         self.events = events
+        requestTimeout = options.requestTimeout
         do throws(NATSError) {
-            jetStream = try Self.jetStream(of: connection, requestTimeout: options.requestTimeout)
+            jetStream = try Self.jetStream(of: connection, requestTimeout: requestTimeout)
         } catch {
             events.stopListening()
             natsConnection_Destroy(connection)

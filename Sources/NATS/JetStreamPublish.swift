@@ -25,7 +25,7 @@ extension NATSConnection {
     ///   - subject: The subject, without wildcards.
     ///   - headers: The message's headers.
     ///   - id: Sent as `Nats-Msg-Id`; the stream stores only the first message of an id within its duplicate window.
-    ///   - timeout: How long to wait for the stream's answer.
+    ///   - timeout: How long to wait for the stream's answer; `nil` for the connection's `requestTimeout`.
     /// - Throws: ``NATSError``: `noStream` if none takes the subject, `timeout` or `unreachable` if it is not known whether
     ///   the message is stored (publish it again under the same id), `refused` if the stream will not store it.
     public func publishToStream(
@@ -33,7 +33,7 @@ extension NATSConnection {
         to subject: String,
         headers: NATSHeaders = [:],
         id: String? = nil,
-        timeout: Duration = .seconds(5)
+        timeout: Duration? = nil
     ) async throws(NATSError) -> StreamAcknowledgement {
         let handle = self.handle
         var headers = headers
@@ -46,12 +46,12 @@ extension NATSConnection {
 }
 
 private func store(
-    _ message: borrowing OutgoingMessage, subject: String, handle: ConnectionHandle, timeout: Duration
+    _ message: borrowing OutgoingMessage, subject: String, handle: ConnectionHandle, timeout: Duration?
 ) throws(NATSError) -> StreamAcknowledgement {
     let operation = "publish to a stream on \(subject)"
     var options = jsPubOptions()
     try checked(operation) { _ in jsPubOptions_Init(&options) }
-    options.MaxWait = timeout.wholeMilliseconds
+    options.MaxWait = (timeout ?? handle.requestTimeout).wholeMilliseconds
     var acknowledgement: UnsafeMutablePointer<jsPubAck>?
     let pointer = message.pointer
     try checked(operation) { js_PublishMsg(&acknowledgement, handle.jetStream, pointer, &options, $0) }

@@ -57,11 +57,13 @@ public final class NATSConnection: Sendable {
 
     /// Waits until the server has seen all that was published before.
     ///
+    /// - Parameter timeout: How long to wait; `nil` for the options' `requestTimeout`.
     /// - Throws: ``NATSError``: `timeout`, `closed` or `unreachable`.
-    public func flush(timeout: Duration = .seconds(5)) async throws(NATSError) {
+    public func flush(timeout: Duration? = nil) async throws(NATSError) {
         let handle = self.handle
         try await calls.run { () throws(NATSError) in
-            try checked("flush") { _ in natsConnection_FlushTimeout(handle.connection, timeout.wholeMilliseconds) }
+            let limit = (timeout ?? handle.requestTimeout).wholeMilliseconds
+            try checked("flush") { _ in natsConnection_FlushTimeout(handle.connection, limit) }
         }
     }
 

@@ -17,8 +17,8 @@ public struct NATSConnectionOptions: Sendable {
     public var pingInterval: Duration = .seconds(20)
     /// How long a write to the socket may block, 10 s unless set.
     public var writeTimeout: Duration = .seconds(10)
-    /// How long the server may take to answer a request about streams and consumers or to confirm an acknowledgement,
-    /// 5 s unless set.
+    /// How long the server may take to answer a request about streams and consumers, to store a message or to confirm an
+    /// acknowledgement, 5 s unless set.
     public var requestTimeout: Duration = .seconds(5)
 
     /// Options with the defaults that are documented at each.

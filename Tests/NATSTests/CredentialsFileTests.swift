@@ -6,7 +6,7 @@ import Testing
 @testable import NATS
 
 /// A server in operator mode, which knows users by their JWTs alone.
-@Suite(.timeLimit(.minutes(1))) struct CredentialsFileTests {
+@Suite(.timeLimit(.minutes(10))) struct CredentialsFileTests {
     @Test(arguments: NATSServer.Program.here) func serverTakesTheUserOfTheFile(
         program: NATSServer.Program
     ) async throws {
@@ -51,13 +51,13 @@ import Testing
                 try stranger.jwt(of: stranger, #""type":"user","version":2"#), stranger.seedText, "bad.creds")
             try await withNATSServer(program, arguments: ["-c", configuration]) { server in
                 let connection = try await NATSConnection.connect(
-                    NATSConnectionOptions(servers: [server.url], credentials: .credentialsFile(path: good)),
+                    .patient([server.url], credentials: .credentialsFile(path: good)),
                     logger: LogRecorder().logger)
                 #expect(connection.isConnected)
                 await connection.close()
                 let error = await #expect(throws: NATSError.self) {
                     try await NATSConnection.connect(
-                        NATSConnectionOptions(servers: [server.url], credentials: .credentialsFile(path: bad)),
+                        .patient([server.url], credentials: .credentialsFile(path: bad)),
                         logger: LogRecorder().logger)
                 }
                 #expect(error?.code == .unauthorized)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import NATS
 
-@Suite(.timeLimit(.minutes(1))) struct NKeyTests {
+@Suite(.timeLimit(.minutes(10))) struct NKeyTests {
     // The pair that the documentation of NATS shows.
     private static let seed = "SUACSSL3UAHUDXKFSNVUZRF5UHPMWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY"
     private static let publicKey = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"
@@ -23,7 +23,7 @@ import Testing
                 "authorization { users = [{nkey: \(Self.publicKey)}] }\n", to: "server.conf")
             let seed = try directory.write("# a comment\n\(Self.seed)\n", to: "user.nk")
             try await withNATSServer(program, arguments: ["-c", configuration]) { server in
-                let options = NATSConnectionOptions(servers: [server.url], credentials: .nkey(seedFile: seed))
+                let options = NATSConnectionOptions.patient([server.url], credentials: .nkey(seedFile: seed))
                 let connection = try await NATSConnection.connect(options, logger: LogRecorder().logger)
                 #expect(connection.isConnected)
                 await connection.close()
@@ -31,7 +31,7 @@ import Testing
                 for file in [wrong, directory.path("nowhere")] {
                     let error = await #expect(throws: NATSError.self) {
                         try await NATSConnection.connect(
-                            NATSConnectionOptions(servers: [server.url], credentials: .nkey(seedFile: file)),
+                            .patient([server.url], credentials: .nkey(seedFile: file)),
                             logger: LogRecorder().logger)
                     }
                     #expect(error?.code == .invalidArgument)

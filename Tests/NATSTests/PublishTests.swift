@@ -2,7 +2,7 @@ import FoundationEssentials
 import NATS
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PublishTests {
+@Suite(.timeLimit(.minutes(10))) struct PublishTests {
     @Test func headersAndBytesArriveAsTheyWere() async throws {
         try await withConsumer { connection, consumer in
             let payload: [UInt8] = [0, 1, 0xFF, 0x0D, 0x0A, 0]
@@ -21,7 +21,7 @@ import Testing
                     "Content-Type=application/json", "Nats-Msg-Id=4711", "ce-type=dev.cdevents", "ce-type=é: second",
                 ])
             #expect((message.stream, message.sequence, message.deliveries) == ("EVENTS", 1, 1))
-            #expect(abs(message.timestamp.timeIntervalSinceNow) < 60)
+            #expect(abs(message.timestamp.timeIntervalSinceNow) < 3_600)
             try await message.ack()
         }
     }
@@ -43,7 +43,7 @@ import Testing
             #expect(!first.isDuplicate)
             #expect(second.isDuplicate)
             #expect(second.sequence == first.sequence)
-            #expect(try await consumer.fetch(max: 10, wait: .seconds(5)).map(\.payload) == [[1]])
+            #expect(try await consumer.fetch(max: 10, wait: .seconds(300)).map(\.payload) == [[1]])
         }
     }
 

@@ -2,7 +2,7 @@ import NATS
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(10))) struct TLSTests {
     @Test(arguments: NATSServer.Program.here) func serverAndClientShowCertificates(
         program: NATSServer.Program
     ) async throws {
@@ -17,7 +17,7 @@ import Testing
                 let complete = NATSTLS(
                     authorities: files.authority, clientCertificate: (files.client.certificate, files.client.key))
                 let connection = try await NATSConnection.connect(
-                    NATSConnectionOptions(servers: [url], tls: complete), logger: LogRecorder().logger)
+                    .patient([url], tls: complete), logger: LogRecorder().logger)
                 #expect(connection.isConnected)
                 await connection.close()
                 // A server that is not trusted, one of another name, and a client without a certificate.
@@ -29,7 +29,7 @@ import Testing
                 ] {
                     await #expect(throws: NATSError.self) {
                         try await NATSConnection.connect(
-                            NATSConnectionOptions(servers: [url], tls: tls), logger: LogRecorder().logger)
+                            .patient([url], tls: tls), logger: LogRecorder().logger)
                     }
                 }
             }
