@@ -15,7 +15,8 @@ import Testing
             let path = directory.path("repo.git")
             await #expect(processExitsWith: .success) { [path = path as String] in
                 for name in ["GITOPS_TOKEN", "GITOPS_SLACK_SIGNING_SECRET", "ANOTHER"] { setenv(name, "s3cret", 1) }
-                let branch = try RemoteBranch(RemoteAddress(path), branch: nil, logger: LogRecorder().logger)
+                let branch = try RemoteBranch(
+                    RemoteAddress(path), branch: nil, limits: .patient, logger: LogRecorder().logger)
                 let file = try #require(RepositoryPath("new"))
                 var revision = try await branch.load([.entry(file)], of: try await branch.refresh())
                 _ = try revision.commit([.init(path: file, content: [])], .sample("Change\n"))

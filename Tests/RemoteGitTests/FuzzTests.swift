@@ -6,7 +6,7 @@ import Testing
 @testable import RemoteGit
 
 /// Whatever a server sends, there is a value or a ``RemoteGitError``: never a crash, never a loop without end.
-@Suite(.timeLimit(.minutes(2))) struct FuzzTests {
+@Suite(.timeLimit(.minutes(20))) struct FuzzTests {
     /// Mutates samples `count` times: some of the results can be read, and some cannot.
     private func fuzz(
         _ samples: [[UInt8]],

@@ -20,18 +20,16 @@ import Testing
         }
     }
 
-    @Test func endsAProgramThatHangs() async throws {
+    @Test(.timeLimit(.minutes(5))) func endsAProgramThatHangs() async throws {
         try await withTemporaryDirectory { directory in
-            let program = try directory.write("#!/bin/sh\nexec sleep 60\n", to: "gpg")
+            let program = try directory.write("#!/bin/sh\nexec sleep 600\n", to: "gpg")
             try await Tool.run("chmod", ["+x", program])
-            let start = ContinuousClock.now
             let error = try await #require(throws: RemoteGitError.self) {
                 try await GnuPG.lend([], searchPath: "\(directory.path):/usr/bin:/bin", limit: .milliseconds(200)) {
                     _ in
                 }
             }
             #expect(error.message.contains("within 0.2 seconds"))
-            #expect(.now - start < .seconds(20))
         }
     }
 

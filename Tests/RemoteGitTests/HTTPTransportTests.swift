@@ -30,7 +30,7 @@ import Testing
                 let branch = try RemoteBranch(
                     RemoteAddress(server.url(for: "repo.git")), branch: nil,
                     identity: ClientIdentity(credentials: Credentials(username: "robot", tokenFile: file)),
-                    logger: log.logger)
+                    limits: .patient, logger: log.logger)
                 let requests = ThreeChanges(cold: 6, warm: 1, moved: 4)
                 #expect(try await ThreeChanges(on: branch, of: git) == requests)
 
@@ -54,7 +54,7 @@ import Testing
                 let branch = try RemoteBranch(
                     RemoteAddress(server.url(for: "old.git")), branch: nil,
                     identity: ClientIdentity(credentials: Credentials(username: "robot", token: Self.secret)),
-                    logger: LogRecorder().logger)
+                    limits: .patient, logger: LogRecorder().logger)
                 _ = try await ThreeChanges(on: branch, of: git)
                 let old = try await server.requests.filter { $0.path.hasPrefix("/old.git/") }
                 #expect(old.map(\.status) == [301])
@@ -73,7 +73,7 @@ import Testing
         let branch = try RemoteBranch(
             RemoteAddress("\(server.url)/repo.git"), branch: nil,
             identity: ClientIdentity(credentials: Credentials(username: "robot", token: Self.secret)),
-            logger: log.logger)
+            limits: .patient, logger: log.logger)
         let error = await #expect(throws: RemoteGitError.self) { try await branch.refresh() }
         #expect(
             error?.message == "\(server.url)/repo.git points elsewhere: use the address that it moved to")
@@ -115,7 +115,7 @@ import Testing
                 func branch(_ files: TLSFiles) throws -> RemoteBranch {
                     try RemoteBranch(
                         RemoteAddress(url), branch: nil, identity: ClientIdentity(tls: files),
-                        logger: LogRecorder().logger)
+                        limits: .patient, logger: LogRecorder().logger)
                 }
                 var files = TLSFiles(certificate: certificates.client.certificate, key: certificates.client.key)
                 var error = await #expect(throws: RemoteGitError.self) { try await branch(files).refresh() }

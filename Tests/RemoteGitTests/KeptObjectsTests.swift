@@ -15,7 +15,8 @@ import Testing
         try await withTemporaryDirectory { directory in
             try await Monorepo(applications: 100, history: 1).write(to: directory.path("repo.git"))
             let branch = try RemoteBranch(
-                RemoteAddress(directory.path("repo.git")), branch: "main", logger: LogRecorder().logger)
+                RemoteAddress(directory.path("repo.git")), branch: "main", limits: .patient,
+                logger: LogRecorder().logger)
             await branch.keep(atMost: most)
             _ = try await branch.refresh()
             try await body(branch)

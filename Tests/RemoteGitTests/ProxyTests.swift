@@ -13,7 +13,8 @@ import Testing
             setenv("http_proxy", proxy.server.url, 1)
             unsetenv("no_proxy")
             let branch = try RemoteBranch(
-                RemoteAddress("http://git.invalid/team/repo.git"), branch: nil, logger: LogRecorder().logger)
+                RemoteAddress("http://git.invalid/team/repo.git"), branch: nil, limits: .patient,
+                logger: LogRecorder().logger)
             let tip = try await branch.refresh().id
             try #require(tip == repository.tip.id)
             let paths = proxy.requests.map(\.path)
@@ -43,7 +44,7 @@ import Testing
             unsetenv("no_proxy")
             let log = LogRecorder()
             let url = "\(scheme)://git.invalid/repo.git"
-            let branch = try RemoteBranch(RemoteAddress(url), branch: nil, logger: log.logger)
+            let branch = try RemoteBranch(RemoteAddress(url), branch: nil, limits: .patient, logger: log.logger)
             let error = await #expect(throws: RemoteGitError.self) { try await branch.refresh() }
             let sentence = "the proxy on the way to \(url) wants credentials"
             try #require(error == RemoteGitError(.credentials, sentence))

@@ -25,7 +25,8 @@ import Testing
                 let proxy = try TinyHTTPServer { $0.reply(from: port) }
                 defer { proxy.stop() }
                 let branch = try RemoteBranch(
-                    RemoteAddress("\(proxy.url)/repo.git"), branch: "main", logger: Logger(label: "test"))
+                    RemoteAddress("\(proxy.url)/repo.git"), branch: "main", limits: .patient,
+                    logger: Logger(label: "test"))
                 let apps = try #require(RepositoryPath("apps"))
                 var revision = try await branch.load([.subtree(apps)], of: try await branch.refresh())
                 let files = try Self.files(of: revision)

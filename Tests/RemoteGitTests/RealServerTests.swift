@@ -114,7 +114,7 @@ import Testing
             let bare = GitCommand(in: directory.path("repo.git"))
 
             let branch = try RemoteBranch(
-                RemoteAddress(directory.path("repo.git")), branch: nil, logger: Logger(label: "test"))
+                RemoteAddress(directory.path("repo.git")), branch: nil, limits: .patient, logger: Logger(label: "test"))
             try await bare("config", "uploadpack.allowFilter", "true")
             let app = try #require(RepositoryPath("app"))
             var revision = try await branch.load([.subtree(app)], of: try await branch.refresh())
@@ -159,11 +159,14 @@ import Testing
             switch way {
             case .local:
                 let address = directory.path("repo.git")
-                try await body(address, RemoteBranch(RemoteAddress(address), branch: nil, logger: logger), git)
+                try await body(
+                    address, RemoteBranch(RemoteAddress(address), branch: nil, limits: .patient, logger: logger), git)
             case .http:
                 try await withGitServer(serving: directory.path) { server in
                     let address = server.url(for: "repo.git")
-                    try await body(address, RemoteBranch(RemoteAddress(address), branch: "main", logger: logger), git)
+                    try await body(
+                        address, RemoteBranch(RemoteAddress(address), branch: "main", limits: .patient, logger: logger),
+                        git)
                 }
             }
             try await git("fsck", "--strict")

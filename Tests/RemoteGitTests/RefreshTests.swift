@@ -12,6 +12,8 @@ import Testing
     func onlyWhatIsNewComes(way: Way) async throws {
         try await withMonorepo { directory, git in
             try await way.withBranch("main", of: directory, LogRecorder().logger) { branch in
+                // Also where the test takes its time.
+                await branch.countAsRecent(for: .seconds(3600))
                 let first = try await branch.load([.subtree(Self.path.prefix(2))], of: try await branch.refresh())
                 #expect(first.ledger.count == 64)
                 for _ in 0..<3 { _ = try await git.commitSomethingElse() }
@@ -59,7 +61,8 @@ import Testing
         try await withTemporaryDirectory { directory in
             try await Monorepo(applications: 1000, history: 1).write(to: directory.path("repo.git"))
             let branch = try RemoteBranch(
-                RemoteAddress(directory.path("repo.git")), branch: "main", logger: LogRecorder().logger)
+                RemoteAddress(directory.path("repo.git")), branch: "main", limits: .patient,
+                logger: LogRecorder().logger)
             var revision = try await branch.load([.subtree(Self.path.prefix(2))], of: try await branch.refresh())
             let first = revision.size
             var largest = 0

@@ -100,7 +100,7 @@ import Testing
 
     @Test(arguments: ["-x", "--upload-pack=touch /tmp/x", "/nowhere", "/", "/dev/null"])
     func whereThereIsNoRepository(path: String) async throws {
-        let branch = try RemoteBranch(RemoteAddress(path), branch: nil, logger: Logger(label: "test"))
+        let branch = try RemoteBranch(RemoteAddress(path), branch: nil, limits: .patient, logger: Logger(label: "test"))
         let error = await #expect(throws: RemoteGitError.self) { try await branch.refresh() }
         #expect(error?.kind == .notFound)
         #expect(error?.message == "there is no repository at \(path)")
@@ -122,7 +122,7 @@ import Testing
             isAllowed = false
         }
         let make = {
-            try RemoteBranch(RemoteAddress("/nowhere"), branch: name, logger: Logger(label: "test"))
+            try RemoteBranch(RemoteAddress("/nowhere"), branch: name, limits: .patient, logger: Logger(label: "test"))
         }
         if isAllowed {
             #expect(try make() as RemoteBranch? != nil)

@@ -40,7 +40,8 @@ struct SSHTests {
             for (name, value) in test.settings { try await git("config", name, value) }
             let log = LogRecorder()
             let branch = try RemoteBranch(
-                RemoteAddress(server.url(for: path)), branch: nil, identity: server.identity, logger: log.logger)
+                RemoteAddress(server.url(for: path)), branch: nil, identity: server.identity, limits: .patient,
+                logger: log.logger)
             #expect(try await ThreeChanges(on: branch, of: git) == test.requests)
             let logins = try await server.logins
             #expect(logins == test.logins)
@@ -85,7 +86,7 @@ struct SSHTests {
             let id = try revision.commit([.init(path: file, content: [])], .sample("Change\n"))
             let changed = revision
             async let result = branch.push(changed)
-            try await waitUntil("the push is taken", within: .seconds(60)) {
+            try await waitUntil("the push is taken") {
                 FileManager.default.fileExists(atPath: taken)
             }
             try await server.dropConnections()
@@ -114,7 +115,7 @@ struct SSHTests {
     }
 
     /// Nothing that runs holds on to a transport that nobody uses any more: its connection and its process end with it.
-    @Test(.timeLimit(.minutes(1)), arguments: [["GIT_PROTOCOL"], []])
+    @Test(.timeLimit(.minutes(10)), arguments: [["GIT_PROTOCOL"], []])
     func aConnectionEndsWithItsTransport(variables: [String]) async throws {
         try await withRepository(variables: variables) { server, path, _ in
             guard case .ssh(let address) = try RemoteAddress(server.url(for: path)).place else {
@@ -122,7 +123,7 @@ struct SSHTests {
             }
             weak var left: SSHTransport?
             do {
-                let transport = SSHTransport(address, identity: server.identity.ssh, limits: TransferLimits())
+                let transport = SSHTransport(address, identity: server.identity.ssh, limits: .patient)
                 left = transport
                 _ = try await transport.advertisement()
             }
@@ -131,7 +132,7 @@ struct SSHTests {
     }
 
     /// The server goes while nobody asks it anything, and `ssh` with it: nothing is left of it, not even a zombie.
-    @Test(.timeLimit(.minutes(1)), arguments: [["GIT_PROTOCOL"], []])
+    @Test(.timeLimit(.minutes(10)), arguments: [["GIT_PROTOCOL"], []])
     func aProcessEndsWithItsServer(variables: [String]) async throws {
         try await withRepository(variables: variables) { server, path, git in
             let branch = try server.branch(path)
@@ -141,7 +142,7 @@ struct SSHTests {
             try await waitUntil("one connection is left") { server.clients.count == 1 }
             let process = try #require(server.clients.first)
             await server.stop()
-            try await waitUntil("ssh is gone", within: .seconds(20)) {
+            try await waitUntil("ssh is gone") {
                 !FileManager.default.fileExists(atPath: "/proc/\(process)")
             }
             try await server.start()
@@ -205,7 +206,7 @@ struct SSHTests {
     ) async throws {
         let branch = try RemoteBranch(
             RemoteAddress(server.url(for: path)), branch: nil, identity: ClientIdentity(ssh: identity),
-            logger: LogRecorder().logger)
+            limits: .patient, logger: LogRecorder().logger)
         let error = await #expect(throws: RemoteGitError.self) { try await branch.refresh() }
         #expect(error == RemoteGitError(kind, sentence))
     }
@@ -246,7 +247,7 @@ extension SSHServer {
 
     fileprivate nonisolated func branch(
         _ path: String,
-        limits: TransferLimits = TransferLimits()
+        limits: TransferLimits = .patient
     ) throws -> RemoteBranch {
         try RemoteBranch(
             RemoteAddress(url(for: path)), branch: nil, identity: identity, limits: limits,

@@ -57,7 +57,7 @@ final class ScriptedServer: Sendable {
     func branch(
         _ name: String? = nil,
         credentials: Credentials? = nil,
-        limits: TransferLimits = TransferLimits(),
+        limits: TransferLimits = .patient,
         logger: Logger = Logger(label: "test")
     ) throws -> RemoteBranch {
         try RemoteBranch(

@@ -100,7 +100,7 @@ import Testing
     ) async throws -> Pushed {
         try await Monorepo(applications: 2, history: 3).write(to: directory.path("repo.git"))
         let branch = try RemoteBranch(
-            RemoteAddress(directory.path("repo.git")), branch: nil, logger: Logger(label: "test"))
+            RemoteAddress(directory.path("repo.git")), branch: nil, limits: .patient, logger: Logger(label: "test"))
         let path = try #require(RepositoryPath("new.yaml"))
         let tip = try await branch.load([.entry(path)], of: try await branch.refresh())
         let unsigned = try chain(length, on: tip)

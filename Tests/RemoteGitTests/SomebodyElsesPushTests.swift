@@ -25,7 +25,11 @@ import Testing
             try await Monorepo(applications: Self.applications, history: 70, policy: true)
                 .write(to: directory.path("repo.git"))
             let git = GitCommand(in: directory.path("repo.git"))
-            try await way.withBranch("main", of: directory, LogRecorder().logger) { try await body($0, git) }
+            try await way.withBranch("main", of: directory, LogRecorder().logger) { branch in
+                // Also where the test takes its time.
+                await branch.countAsRecent(for: .seconds(3600))
+                try await body(branch, git)
+            }
             try await git("fsck", "--strict")
         }
     }

@@ -108,7 +108,7 @@ import Testing
                 defer { proxy.stop() }
                 let log = LogRecorder()
                 let branch = try RemoteBranch(
-                    RemoteAddress(proxy.url(for: "repo.git")), branch: nil, logger: log.logger)
+                    RemoteAddress(proxy.url(for: "repo.git")), branch: nil, limits: .patient, logger: log.logger)
                 let requests = try await ThreeChanges(on: branch, of: GitCommand(in: directory.path("repo.git")))
                 #expect(requests == expected)
                 #expect(log.steps == [isVersion2 ? "v2 commits" : "v0 commits"])
@@ -126,7 +126,7 @@ import Testing
                 defer { proxy.stop() }
                 let log = LogRecorder()
                 let branch = try RemoteBranch(
-                    RemoteAddress(proxy.url(for: "repo.git")), branch: nil, logger: log.logger)
+                    RemoteAddress(proxy.url(for: "repo.git")), branch: nil, limits: .patient, logger: log.logger)
                 let requests = try await ThreeChanges(on: branch, of: GitCommand(in: directory.path("repo.git")))
                 #expect(requests == ThreeChanges(cold: 7, warm: 1, moved: 4))
                 #expect(log.steps == ["v2 trees"])

@@ -18,6 +18,8 @@ struct ThreeChanges: Sendable, Equatable {
     /// Makes the changes, and sees that they and the other client's commit are on the branch.
     init(on branch: RemoteBranch, named name: String = "main", of git: GitCommand) async throws {
         let path = try #require(RepositoryPath("apps/app-00003/overlays/prod/kustomization.yaml"))
+        // Also where the test takes its time.
+        await branch.countAsRecent(for: .seconds(3600))
         var counts: [Int] = []
         var commits: [String] = []
         for step in 1...3 {

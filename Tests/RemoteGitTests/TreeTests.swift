@@ -115,7 +115,7 @@ import Testing
     }
 
     /// Ten directories in each of twelve levels that are all the same: a trillion paths, thirteen objects.
-    @Test(.timeLimit(.minutes(1))) func aBombIsLookedAtOnce() throws {
+    @Test(.timeLimit(.minutes(10))) func aBombIsLookedAtOnce() throws {
         var objects = ObjectSet()
         var id = blob.id
         for level in 0..<12 {

@@ -18,12 +18,12 @@ enum Way: CaseIterable {
     ) async throws -> Value {
         guard self != .local else {
             let address = try RemoteAddress(directory.path("repo.git"))
-            return try await body(RemoteBranch(address, branch: name, logger: logger))
+            return try await body(RemoteBranch(address, branch: name, limits: .patient, logger: logger))
         }
         let options = GitServer.Options(passesGitProtocol: self == .http)
         return try await withGitServer(serving: directory.path, options: options) { server in
             let address = try RemoteAddress(server.url(for: "repo.git"))
-            return try await body(RemoteBranch(address, branch: name, logger: logger))
+            return try await body(RemoteBranch(address, branch: name, limits: .patient, logger: logger))
         }
     }
 }

@@ -25,7 +25,7 @@ struct GnuPG: CommitSigner {
     static func lend<Value>(
         _ key: [UInt8],
         searchPath: String,
-        limit: Duration = .seconds(10),
+        limit: Duration = .seconds(60),
         _ body: (any CommitSigner) async throws(RemoteGitError) -> Value
     ) async throws(RemoteGitError) -> Value {
         let home = try PrivateDirectory(for: "gpg")
