@@ -50,9 +50,7 @@ import Testing
             #expect(outcomes.allSatisfy { $0.outcome == .retry })
             for _ in 0..<12 where !events.isEmpty {
                 events = zip(events, outcomes).filter { $1.outcome == .retry }.map(\.0)
-                let tasks = events.map { event in Task { await fixture.writer.write(event) } }
-                outcomes = []
-                for task in tasks { outcomes.append(await task.value) }
+                outcomes = await fixture.writer.writeAtOnce(events)
             }
             #expect(events.isEmpty, "\(events.count) events never got through")
         }
@@ -89,11 +87,9 @@ import Testing
     @Test func whereOthersNeverStopItIsForLater() async throws {
         try await WriterFixture.run(contention: .milliseconds(300)) { fixture in
             try fixture.hook("update", Self.move.replacing("theirs", with: "theirs $(date +%N)"))
-            let start = ContinuousClock.now
             let outcome = await fixture.writer.write(FileWriter.event("a/x", "ours\n", id: "1"))
             #expect(outcome.outcome == .retry)
-            #expect(outcome.message.contains("others kept pushing"))
-            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(outcome.message.contains("others kept pushing to the branch for 0.3 seconds"))
             let subjects = try await fixture.subjects
             #expect(Set(subjects) == ["Theirs"])
         }

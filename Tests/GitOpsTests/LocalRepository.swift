@@ -19,7 +19,9 @@ func withLoadedRepository(
         try await git("commit", "-q", "-m", "Import")
         try await git("config", "uploadpack.allowFilter", "true")
         try await body(
-            RemoteBranch(RemoteAddress(directory.path("work/.git")), branch: "main", logger: Logger(label: "test")))
+            RemoteBranch(
+                RemoteAddress(directory.path("work/.git")), branch: "main", limits: .patient,
+                logger: Logger(label: "test")))
     }
 }
 

@@ -89,8 +89,9 @@ import Testing
             let address = try RemoteAddress(proxy.url(for: "repo.git"))
             let logger = Logger(label: "test")
             let writer = BranchWriter(
-                try RemoteBranch(address, branch: "main", logger: logger), repository: address,
-                options: .init(signature: try .init("Tester <t@example.com>")), logger: logger)
+                try RemoteBranch(address, branch: "main", limits: .patient, logger: logger), repository: address,
+                options: .init(signature: try .init("Tester <t@example.com>"), contention: .seconds(600)),
+                logger: logger)
             for (event, ref) in [
                 (RefWriter.event("a/x", note: "n1", id: "1"), "main"),
                 (RefWriter.event(nil, note: "n2", id: "2"), RefWriter.notes.text),

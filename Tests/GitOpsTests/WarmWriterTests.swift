@@ -47,7 +47,7 @@ import Testing
             async let second = writer.write(FileWriter.event("b/x", "1\n", id: "2"))
             try await fixture.waitForHeldPush()
             async let third = writer.write(FileWriter.event("c/x", "1\n", id: "3"))
-            try await waitUntil("the third event waits", within: .seconds(60)) { await writer.waitingCount == 1 }
+            try await waitUntil("the third event waits") { await writer.waitingCount == 1 }
             try fixture.releaseHeldPush()
             #expect(await second.outcome == .pushed)
             // The third one's push is only now on its way, and held until it is released.

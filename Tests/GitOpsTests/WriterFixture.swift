@@ -15,8 +15,8 @@ struct WriterFixture: Sendable {
 
     static func run(
         policy: PolicySource = .repository,
-        contention: Duration = .seconds(30),
-        limits: TransferLimits = TransferLimits(),
+        contention: Duration = .seconds(600),
+        limits: TransferLimits = .patient,
         texts: [String: String] = [:],
         _ body: (WriterFixture) async throws -> Void
     ) async throws {
@@ -63,13 +63,13 @@ struct WriterFixture: Sendable {
         try hook("post-receive", "touch '\(state)/busy'; while [ -e '\(state)/busy' ]; do sleep 0.01; done")
         let writer = writer
         async let first = writer.write(FileWriter.event("e/x", "first\n", id: "first"))
-        try await waitUntil("the first push is on the server", within: .seconds(60)) {
+        try await waitUntil("the first push is on the server") {
             FileManager.default.fileExists(atPath: "\(state)/busy")
         }
         var tasks: [Task<Outcome, Never>] = []
         for (index, event) in events.enumerated() {
             tasks.append(Task { await writer.write(event) })
-            try await waitUntil("event \(index) waits", within: .seconds(60)) { await writer.waitingCount == index + 1 }
+            try await waitUntil("event \(index) waits") { await writer.waitingCount == index + 1 }
         }
         try FileManager.default.removeItem(atPath: "\(state)/busy")
         try FileManager.default.removeItem(atPath: "\(state)/hooks/post-receive")
@@ -81,7 +81,7 @@ struct WriterFixture: Sendable {
 
     /// Waits for a push that a hook of the test holds up as long as there is a file `held`.
     func waitForHeldPush() async throws {
-        try await waitUntil("a push is held up", within: .seconds(60)) {
+        try await waitUntil("a push is held up") {
             FileManager.default.fileExists(atPath: "\(git.directory)/held")
         }
     }
@@ -97,5 +97,21 @@ struct WriterFixture: Sendable {
             try await git("log", "--reverse", "--format=%s", "main").text.split(separator: "\n").dropFirst().map(
                 String.init)
         }
+    }
+}
+
+extension TransferLimits {
+    /// Limits of time that do not strike, however slow the machine is.
+    static var patient: TransferLimits { TransferLimits(stall: .seconds(600)) }
+}
+
+extension BranchWriter {
+    /// Writes events that arrive at once: all of them wait before the first one is written.
+    func writeAtOnce(_ events: [PendingEvent]) async -> [Outcome] {
+        // The tasks are the writer's own, and it begins with what waits only after them.
+        let tasks = events.map { event in Task { await write(event) } }
+        var outcomes: [Outcome] = []
+        for task in tasks { outcomes.append(await task.value) }
+        return outcomes
     }
 }

@@ -27,8 +27,8 @@ struct RecordsFixture: Sendable {
     func writer(_ logger: Logger = Logger(label: "test")) throws -> BranchWriter {
         let address = try RemoteAddress(server.url(for: "repo.git"))
         return BranchWriter(
-            try RemoteBranch(address, branch: "main", logger: logger), repository: address,
-            options: .init(signature: try .init("Tester <t@example.com>")), logger: logger)
+            try RemoteBranch(address, branch: "main", limits: .patient, logger: logger), repository: address,
+            options: .init(signature: try .init("Tester <t@example.com>"), contention: .seconds(600)), logger: logger)
     }
 
     /// The commit of that name.
@@ -106,4 +106,9 @@ struct Roller: Handler {
                 identity: EventIdentity(source: "chat", id: id), time: Date(timeIntervalSince1970: 1_800_010_000),
                 payload: application), for: Roller())
     }
+}
+
+extension TransferLimits {
+    /// Limits of time that do not strike, however slow the machine is.
+    static var patient: TransferLimits { TransferLimits(stall: .seconds(600)) }
 }

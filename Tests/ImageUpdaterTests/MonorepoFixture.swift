@@ -27,8 +27,9 @@ struct MonorepoFixture {
         let logger = Logger(label: "test")
         let address = try RemoteAddress(url ?? server.url(for: "repo.git"))
         return BranchWriter(
-            try RemoteBranch(address, branch: "main", logger: logger), repository: address,
-            options: .init(signature: try .init("Tester <t@example.com>"), policy: policy), logger: logger)
+            try RemoteBranch(address, branch: "main", limits: .patient, logger: logger), repository: address,
+            options: .init(signature: try .init("Tester <t@example.com>"), policy: policy, contention: .seconds(600)),
+            logger: logger)
     }
 
     /// A new tag of an application's image.
@@ -65,13 +66,17 @@ struct MonorepoFixture {
 }
 
 extension BranchWriter {
-    /// Writes events that arrive at once, in their order.
+    /// Writes events that arrive at once, in their order: all of them wait before the first one is written.
     func writeAtOnce(_ events: [PendingEvent]) async -> [Outcome] {
-        await withTaskGroup(of: (Int, Outcome).self) { group in
-            for (index, event) in events.enumerated() { group.addTask { (index, await self.write(event)) } }
-            var outcomes: [Int: Outcome] = [:]
-            for await (index, outcome) in group { outcomes[index] = outcome }
-            return events.indices.compactMap { outcomes[$0] }
-        }
+        // The tasks are the writer's own, and it begins with what waits only after them.
+        let tasks = events.map { event in Task { await write(event) } }
+        var outcomes: [Outcome] = []
+        for task in tasks { outcomes.append(await task.value) }
+        return outcomes
     }
+}
+
+extension TransferLimits {
+    /// Limits of time that do not strike, however slow the machine is.
+    static var patient: TransferLimits { TransferLimits(stall: .seconds(600)) }
 }

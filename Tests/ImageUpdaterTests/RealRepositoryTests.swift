@@ -88,10 +88,7 @@ import Testing
         try await withWriter { writer, git in
             let first = try event("v1.9.0", id: "ci/0", application: 0)
             let events = try (1..<15).map { try event("v1.9.\($0)", id: "ci/\($0)", application: $0) }
-            let outcomes = await withTaskGroup(of: Outcome.self) { group in
-                for event in [first] + events { group.addTask { await writer.write(event) } }
-                return await group.reduce(into: []) { $0.append($1) }
-            }
+            let outcomes = await writer.writeAtOnce([first] + events)
             #expect(outcomes.allSatisfy { $0.outcome == .pushed })
             #expect(Set(outcomes.compactMap(\.commit)).count == 15)
             #expect(try await git("rev-list", "--count", "main").text == "116")
@@ -173,8 +170,9 @@ import Testing
                 let logger = Logger(label: "test")
                 let address = try RemoteAddress(server.url(for: "repo.git"))
                 let writer = BranchWriter(
-                    try RemoteBranch(address, branch: nil, logger: logger), repository: address,
-                    options: .init(signature: try .init("Tester <t@example.com>")), logger: logger)
+                    try RemoteBranch(address, branch: nil, limits: .patient, logger: logger), repository: address,
+                    options: .init(signature: try .init("Tester <t@example.com>"), contention: .seconds(600)),
+                    logger: logger)
                 try await body(writer, git)
             }
             try await git("fsck", "--strict")

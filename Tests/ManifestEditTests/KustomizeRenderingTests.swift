@@ -4,7 +4,7 @@ import Testing
 @testable import ManifestEdit
 
 /// What `kubectl kustomize` makes of the files, before and after.
-@Suite(.enabled(if: Tool.isHere("kubectl"), "kubectl is not here"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Tool.isHere("kubectl"), "kubectl is not here"), .timeLimit(.minutes(20)))
 struct KustomizeRenderingTests {
     typealias Action = @Sendable (WorkloadManifests) throws -> [EditedFields]
 
