@@ -38,6 +38,10 @@ struct TailCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try await EndlessWork.run { try await listen() }
+    }
+
+    private func listen() async throws {
         let style = TerminalStyle.standardOutput(environment: ProcessInfo.processInfo.environment)
         let streams = try streams()
         try await session.withConnection { connection, names in

@@ -35,22 +35,20 @@ struct TickCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await session.withConnection { connection, names in
-            let publisher = BusPublisher(connection: connection, stream: BusStream(role: .events, names: names))
-            guard let every else {
-                try await tick(.now, publisher)
-                return
-            }
-            while true {
-                // All copies tick at the same moments, and the stream stores one of each.
-                let seconds = Int(Date.now.timeIntervalSince1970) / every * every
-                do {
-                    try await tick(Date(timeIntervalSince1970: Double(seconds)), publisher)
-                } catch let error as NATSError where error.isPassing {
-                    StandardError.write("runner: \(error)\n")
+        guard let every else { return try await session.withPublisher { try await tick(.now, $0) } }
+        try await EndlessWork.run { [session] in
+            try await session.withPublisher { publisher in
+                while true {
+                    // All copies tick at the same moments, and the stream stores one of each.
+                    let seconds = Int(Date.now.timeIntervalSince1970) / every * every
+                    do {
+                        try await tick(Date(timeIntervalSince1970: Double(seconds)), publisher)
+                    } catch let error as NATSError where error.isPassing {
+                        StandardError.write("runner: \(error)\n")
+                    }
+                    let next = Date(timeIntervalSince1970: Double(seconds + every))
+                    try await Task.sleep(for: .seconds(max(0, next.timeIntervalSinceNow)))
                 }
-                let next = Date(timeIntervalSince1970: Double(seconds + every))
-                try await Task.sleep(for: .seconds(max(0, next.timeIntervalSinceNow)))
             }
         }
     }
@@ -62,6 +60,15 @@ struct TickCommand: AsyncParsableCommand {
             headers: ["Content-Type": "application/json"], id: "tick \(tick.time)")
         let line = PublishedLine(publisher.stream.names.events(.tick), stored)
         if !stored.isDuplicate { try Print.line(JSONLine.text(of: line)) }
+    }
+}
+
+extension BusSessionOptions {
+    /// Connects and lends what publishes events.
+    fileprivate func withPublisher(_ body: (BusPublisher) async throws -> Void) async throws {
+        try await withConnection { connection, names in
+            try await body(BusPublisher(connection: connection, stream: BusStream(role: .events, names: names)))
+        }
     }
 }
 

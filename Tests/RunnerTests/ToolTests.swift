@@ -24,6 +24,8 @@ import Testing
                     try printed().output.split(separator: "\n").count == 5
                 }
             }
+            // Being ended is its end.
+            #expect(result.code == 0)
             let lines = try result.output.split(separator: "\n").map { line in
                 try JSONDecoder().decode(TailLine.self, from: Data(line.utf8))
             }
@@ -65,7 +67,7 @@ import Testing
                     let time = try JSONDecoder().decode(TickEvent.self, from: Data(message.payload)).time
                     ticks.withLock { $0.append(time) }
                 }
-                #expect(ticker.errors == "")
+                #expect(ticker.code == 0 && ticker.errors == "")
             }
             let times = ticks.withLock(\.self)
             #expect(times.count == 2 && times.allSatisfy { $0.hasSuffix("T00:00:00Z") })
