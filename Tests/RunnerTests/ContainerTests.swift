@@ -96,8 +96,8 @@ import Testing
             let settings = variables.flatMap { ["--env", "\($0.key)=\($0.value)"] }
             let arguments =
                 [
-                    "--runtime", "runc", "run", "--rm", "--name", name, "--network=host", "--read-only", "--tmpfs",
-                    "/tmp",
+                    "--runtime", "runc", "run", "--rm", "--name", name, "--network=host", "--read-only",
+                    "--read-only-tmpfs=false",
                     "--cap-drop=ALL", "--security-opt=no-new-privileges", "--ulimit", "nofile=1024:1024", "--ulimit",
                     "nproc=4096:4096",
                 ] + settings + [image]

@@ -11,7 +11,7 @@ extension ImageTree {
     /// The user that images run as: not root, and by number what platforms expect of such images.
     static let user = 65532
 
-    /// Adds a program with all that it needs to run: libraries, certificates, a user, and a place for temporary files.
+    /// Adds a program with all that it needs to run: libraries, certificates, and a user.
     mutating func add(
         _ program: PackagedProgram, from file: String, with libraries: SharedLibraries
     ) throws(CommandFailure) {
@@ -22,6 +22,7 @@ extension ImageTree {
         }
         try addCertificates()
         try addUser()
+        // The program writes no files. It is there for what others add to the image, as gpg, which signs in it.
         try addTemporaryDirectory(at: "/tmp")
     }
 
