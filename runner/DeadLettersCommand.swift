@@ -46,11 +46,12 @@ struct DeadLettersCommand: AsyncParsableCommand {
                 let letters = DeadLetters(connection: connection, names: names)
                 let chosen = all ? try await letters.numbers() : numbers
                 let progress = Progress("dead letters", of: UInt64(chosen.count))
-                defer { progress.end() }
+                defer { progress.hide() }
                 for number in chosen {
                     let sentence = try await body(letters, number)
-                    progress.advance()
+                    progress.hide()
                     try Print.line(sentence)
+                    progress.advance()
                 }
             }
         }

@@ -46,7 +46,7 @@ struct InitCommand: AsyncParsableCommand {
             let revision = try await branch.load([.subtree(.root)], of: try await branch.refresh())
             return try RepositorySurvey(of: Snapshot(revision))
         } catch let error as RemoteGitError {
-            throw CommandFailure(.failed, error.message)
+            throw CommandFailure(error)
         } catch let error as Undecided {
             guard case .failed(let sentence) = error else {
                 throw CommandFailure(.failed, "the repository cannot be read whole")

@@ -104,14 +104,12 @@ struct PackageCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let manifests {
-            try StandardOutput.write(Array(manifests.text(try deployment()).utf8))
+            try Print.bytes(Array(manifests.text(try deployment()).utf8))
             return
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         for program in try programs() {
             let result = try await build(program).run()
-            try StandardOutput.write(Array(try encoder.encode(result)) + [UInt8(ascii: "\n")])
+            try Print.line(JSONLine.text(of: result))
         }
     }
 

@@ -74,7 +74,7 @@ struct TryRulesCommand: AsyncParsableCommand {
         } else {
             result = try await RuleTrial(rehearsal).result(of: try alerts.flatMap(RecordedFile.files))
         }
-        try StandardOutput.write(Array(result.text.utf8))
+        try Print.bytes(Array(result.text.utf8))
         if result.exit.exitCode != 0 { throw ExitCode(result.exit.exitCode) }
     }
 

@@ -70,7 +70,7 @@ struct WhyCommand: AsyncParsableCommand {
             let isCut = found.count < revision.ledger.count
             return (found, isCut ? found.last?.committed : revision.ledgerStart)
         } catch let error as RemoteGitError {
-            throw CommandFailure(.failed, error.message)
+            throw CommandFailure(error)
         }
     }
 }

@@ -38,6 +38,18 @@ struct RunnerProcess: Sendable {
         }
     }
 
+    /// Runs it to its end with an output that nobody reads any more.
+    func runUnread(_ arguments: [String]) async throws -> Result {
+        let (reader, output) = try FileDescriptor.pipe()
+        try reader.close()
+        return try await withTimeout(.seconds(60), for: "runner \(arguments.joined(separator: " "))") {
+            let result = try await Subprocess.run(
+                .path(Self.executable), arguments: Arguments(arguments), environment: variables, input: .none,
+                output: .fileDescriptor(output, closeAfterSpawningProcess: true), error: .string(limit: 1 << 22))
+            return Result(code: Self.code(result.terminationStatus), output: "", errors: result.standardError)
+        }
+    }
+
     /// Runs it while `body` runs, and then asks it to end by a signal.
     ///
     /// - Parameter body: is given what it has printed so far, as often as it asks.

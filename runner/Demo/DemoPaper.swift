@@ -73,13 +73,7 @@ struct DemoPaper: Sendable {
     }
 
     /// Prints text as it is.
-    func text(_ text: String) throws {
-        do {
-            try StandardOutput.write(Array(text.utf8))
-        } catch {
-            throw CommandFailure(.failed, "standard output cannot be written: \(error)")
-        }
-    }
+    func text(_ text: String) throws { try Print.bytes(Array(text.utf8)) }
 
     /// How the reader can call this program: from the project's directory, where scripts/demo goes.
     private static var program: String {

@@ -18,7 +18,7 @@ struct KillProof {
     /// - Throws: ``CommandFailure`` if the event has more than one commit.
     func run(_ body: [UInt8], times: Int) async throws -> Outcome {
         let progress = Progress("kills", of: UInt64(times))
-        defer { progress.end() }
+        defer { progress.hide() }
         var killed = 0
         for requests in 0..<times {
             guard try await program.handle(body, killedAfter: requests) else { continue }
@@ -27,7 +27,7 @@ struct KillProof {
         }
         let outcome = try await program.handle(body, isVerbose: false)
         let commits = try await commits(of: outcome)
-        progress.end()
+        progress.hide()
         StandardError.write("runner: killed \(killed) times; the branch has \(commits) commit(s) of this event\n")
         guard commits <= 1 else {
             throw CommandFailure(.failed, "the event has \(commits) commits")
@@ -45,7 +45,7 @@ struct KillProof {
                 commit.message.split(separator: "\n").contains { $0 == trailer }
             }
         } catch let error as RemoteGitError {
-            throw CommandFailure(.failed, error.message)
+            throw CommandFailure(error)
         }
     }
 }

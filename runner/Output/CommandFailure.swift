@@ -2,6 +2,7 @@ import ArgumentParser
 import FunctionHost
 import GitOps
 import NATS
+import RemoteGit
 
 /// Why a command could not do its work: a sentence for people, without secrets, and the exit code.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -25,6 +26,11 @@ struct CommandFailure: Error, CustomStringConvertible {
     /// A variable cannot be used.
     init(_ error: SettingsError) {
         self.init(.failed, error.description)
+    }
+
+    /// The Git server did not do what it was asked for.
+    init(_ error: RemoteGitError) {
+        self.init(OutcomeKind(of: error), error.message)
     }
 
     /// The bus did not do what it was asked for.

@@ -6,11 +6,17 @@ struct TerminalStyle: Sendable {
     /// Whether the reader has colours.
     let isColoured: Bool
 
-    /// The style of standard output: coloured on a terminal, unless `NO_COLOR` is set (https://no-color.org).
-    static func standardOutput(environment: [String: String]) -> TerminalStyle {
+    /// The style of standard output: coloured on a terminal that obeys codes, unless `NO_COLOR` is set
+    /// (https://no-color.org).
+    static func standardOutput(
+        environment: [String: String], isTerminal: Bool = isatty(STDOUT_FILENO) != 0
+    ) -> TerminalStyle {
         let isUnwanted = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        return TerminalStyle(isColoured: isatty(STDOUT_FILENO) != 0 && !isUnwanted)
+        return TerminalStyle(isColoured: isTerminal && obeysCodes(environment) && !isUnwanted)
     }
+
+    /// Whether a terminal does what codes say; one that calls itself dumb shows them.
+    static func obeysCodes(_ environment: [String: String]) -> Bool { environment["TERM"] != "dumb" }
 
     /// An outcome's sign and name, padded to one width.
     func mark(_ kind: OutcomeKind) -> String {

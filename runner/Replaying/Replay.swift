@@ -23,9 +23,11 @@ struct Replay {
     func run(from start: ConsumerConfiguration.Start) async throws -> ReplaySummary {
         var summary = ReplaySummary()
         let progress = Progress("events", of: nil)
-        defer { progress.end() }
+        defer { progress.hide() }
         try await StreamReader(connection: connection, stream: names.eventStream).read(from: start) { messages in
-            for outcome in await outcomes(of: messages) {
+            let outcomes = await outcomes(of: messages)
+            progress.hide()
+            for outcome in outcomes {
                 summary.count(outcome)
                 try Print.bytes(outcome.jsonLine())
             }

@@ -1,9 +1,9 @@
 import Logging
-import RemoteGit
+public import RemoteGit
 
 extension OutcomeKind {
-    /// What a failed conversation with the Git server means for the event.
-    init(of error: RemoteGitError) {
+    /// What a failed conversation with the Git server means for what it was for.
+    public init(of error: RemoteGitError) {
         self =
             switch error.kind {
             case .busy, .unreachable: .retry
