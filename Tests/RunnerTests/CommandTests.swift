@@ -109,7 +109,7 @@ import Testing
     @Test(arguments: [
         (["invoke", "nobody", "-f", "-"], "There are: image-updater"),
         (["invoke", "image-updater"], "Missing expected argument '--file <file>'"),
-        (["invoke", "image-updater", "-f", "/nonexistent"], "cannot read /nonexistent: No such file or directory"),
+        (["invoke", "image-updater", "-f", "/proc/none"], "cannot read /proc/none: No such file or directory"),
         (["publish", "-f", "-"], "Missing expected argument '<subject>'"),
         (["publish", "a", "-f", "-", "--server", "nats://ada:s3cret@host"], "--server takes no credentials"),
         (["subscribe", "--handlers", "nobody"], "There are: image-updater"),
