@@ -1,7 +1,8 @@
 import Logging
 import Synchronization
 
-/// Hears from the library's threads what happens to one connection, and logs each change once.
+/// Hears from the library's threads what happens to one connection, and logs each change once; and has what they ask for
+/// when they connect.
 ///
 /// The library may call back after a connection was destroyed. It is therefore given a number instead of a pointer: a
 /// late call finds nothing under its number, and nothing has to be kept alive or released for it.
@@ -12,8 +13,11 @@ final class ConnectionEvents: Sendable {
 
     /// What the library is given; never zero.
     let number: UInt
+    /// The file of the user who connects, where there is one.
+    let userFile: UserFile?
     private let logger: Logger
     private let state = Mutex(State.connected)
+    private let hadNoSignature = Mutex(false)
 
     private struct Listeners {
         var lastNumber: UInt = 0
@@ -23,8 +27,9 @@ final class ConnectionEvents: Sendable {
     private static let listeners = Mutex(Listeners())
 
     /// Starts to listen; the caller ends it with ``stopListening()``.
-    init(logger: Logger) {
+    init(logger: Logger, userFile: UserFile?) {
         self.logger = logger
+        self.userFile = userFile
         number = Self.listeners.withLock { listeners in
             listeners.lastNumber += 1
             return listeners.lastNumber
@@ -40,6 +45,19 @@ final class ConnectionEvents: Sendable {
     /// Later calls of the library are ignored.
     func stopListening() {
         Self.listeners.withLock { _ = $0.byNumber.removeValue(forKey: number) }
+    }
+
+    /// A server gave something to sign whose signature cannot be sent.
+    func couldNotSign() {
+        hadNoSignature.withLock { $0 = true }
+    }
+
+    /// Whether that happened since this was asked last.
+    func takeWhetherItCouldNotSign() -> Bool {
+        hadNoSignature.withLock { value in
+            defer { value = false }
+            return value
+        }
     }
 
     func lost() {

@@ -59,7 +59,12 @@ final class ConnectionHandle: @unchecked Sendable {
         let operation = "connect to \(options.serverList)"
         var connection: OpaquePointer?
         do throws(NATSError) {
-            try checked(operation) { _ in natsConnection_Connect(&connection, libraryOptions.pointer) }
+            try checked(operation) { _ in
+                while true {
+                    let status = natsConnection_Connect(&connection, libraryOptions.pointer)
+                    guard status != NATS_OK, events.takeWhetherItCouldNotSign() else { return status }
+                }
+            }
         } catch  where error.code == .closed {
             // Somebody took the connection and closed it at once, as proxies do while the server is away.
             throw NATSError(.unreachable, operation, error.reason)

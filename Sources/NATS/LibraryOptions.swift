@@ -1,4 +1,5 @@
 import CNATS
+import Glibc
 
 /// The library's own options object, made from ours. It is freed with its owner; a connection keeps a copy.
 struct LibraryOptions: ~Copyable {
@@ -20,7 +21,7 @@ struct LibraryOptions: ~Copyable {
     func apply(_ options: NATSConnectionOptions, events: ConnectionEvents) throws(NATSError) {
         try setServers(options)
         try setTimes(options)
-        try setCredentials(options.credentials)
+        try setCredentials(options.credentials, events)
         if let tls = options.effectiveTLS { try setTLS(tls) }
         try setCallbacks(events)
     }
@@ -54,20 +55,26 @@ struct LibraryOptions: ~Copyable {
         }
     }
 
-    private func setCredentials(_ credentials: NATSCredentials) throws(NATSError) {
-        let publicKey: String
-        if case .nkey(let seedFile) = credentials {
-            publicKey = try NKey(seedFile: seedFile).publicKey
-        } else {
-            publicKey = ""
-        }
+    private func setCredentials(_ credentials: NATSCredentials, _ events: ConnectionEvents) throws(NATSError) {
+        // What cannot be read is said now, in words of its own.
+        let publicKey = try credentials.userFile?.key().publicKey
+        if case .credentialsFile = credentials { _ = try credentials.userFile?.token() }
+        let number = UnsafeMutableRawPointer(bitPattern: events.number)
         try checked("use the credentials") { _ in
             switch credentials {
             case .none: NATS_OK
             case .password(let user, let password): natsOptions_SetUserInfo(pointer, user, password)
             case .token(let token): natsOptions_SetToken(pointer, token)
-            case .credentialsFile(let path): natsOptions_SetUserCredentialsFromFiles(pointer, path, nil)
-            case .nkey(let seedFile): natsOptions_SetNKeyFromSeed(pointer, publicKey, seedFile)
+            case .credentialsFile:
+                natsOptions_SetUserCredentialsCallbacks(
+                    pointer, { token, words, number in giveToken(token, words, number) }, number,
+                    { words, signature, length, nonce, number in sign(nonce, signature, length, words, number) }, number
+                )
+            case .nkey:
+                natsOptions_SetNKey(
+                    pointer, publicKey,
+                    { words, signature, length, nonce, number in sign(nonce, signature, length, words, number) }, number
+                )
             }
         }
     }
@@ -123,5 +130,48 @@ func connectedServer(_ connection: OpaquePointer?) -> String {
             let text = buffer.baseAddress
         else { return "" }
         return redactingUserInfo(String(cString: text))
+    }
+}
+
+/// Gives the library the JWT of the user of a connection. It frees what it is given.
+private func giveToken(
+    _ token: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ number: UnsafeMutableRawPointer?
+) -> natsStatus {
+    do throws(NATSError) {
+        guard let file = ConnectionEvents[number]?.userFile else { return NATS_ERR }
+        token?.pointee = strdup(try file.token())
+        return NATS_OK
+    } catch {
+        words?.pointee = strdup(error.description)
+        return NATS_ERR
+    }
+}
+
+/// Gives the library the signature of what a server gave to sign. It frees what it is given.
+private func sign(
+    _ nonce: UnsafePointer<CChar>?,
+    _ signature: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?,
+    _ length: UnsafeMutablePointer<Int32>?,
+    _ words: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ number: UnsafeMutableRawPointer?
+) -> natsStatus {
+    do throws(NATSError) {
+        guard let nonce, let events = ConnectionEvents[number], let file = events.userFile else { return NATS_ERR }
+        let made = try file.signature(of: String(cString: nonce))
+        // The library would send nothing in place of it; the next connection has something else to sign.
+        guard made.first != 0 else {
+            events.couldNotSign()
+            return NATS_ERR
+        }
+        guard let copy = malloc(made.count) else { return NATS_NO_MEMORY }
+        copy.copyMemory(from: made, byteCount: made.count)
+        signature?.pointee = copy.assumingMemoryBound(to: UInt8.self)
+        length?.pointee = Int32(made.count)
+        return NATS_OK
+    } catch {
+        words?.pointee = strdup(error.description)
+        return NATS_ERR
     }
 }

@@ -27,7 +27,8 @@ public final class NATSConnection: Sendable {
         // Each takes a thread only while it is busy; an acknowledgement is busy for one round trip.
         let calls = BlockingQueues("calls", count: 16)
         let handle = try await calls.run { () throws(NATSError) in
-            try ConnectionHandle(options, events: ConnectionEvents(logger: logger))
+            try ConnectionHandle(
+                options, events: ConnectionEvents(logger: logger, userFile: options.credentials.userFile))
         }
         return NATSConnection(handle: handle, calls: calls)
     }

@@ -1,13 +1,14 @@
 import Crypto
-import FoundationEssentials
 
 /// A user's NKey: an Ed25519 key whose seed and public part are written in letters.
 ///
 /// Both are base32 (RFC 4648, without padding) of a prefix that says what the key is for, the 32 bytes of the key, and a
 /// CRC-16 of all that, low byte first (https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth).
 struct NKey {
+    /// The key that signs.
+    let privateKey: Curve25519.Signing.PrivateKey
     /// The public key, `U…`.
-    let publicKey: String
+    var publicKey: String { Self.text([Self.user] + privateKey.publicKey.rawRepresentation) }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
     /// The prefix of seeds, `S`, in the upper five bits.
@@ -15,31 +16,16 @@ struct NKey {
     /// The prefix of users, `U`, in the upper five bits.
     private static let user: UInt8 = 20 << 3
 
-    /// Reads a file that has a user's seed as a word of its own, perhaps with lines around it.
-    ///
-    /// - Throws: ``NATSError``, which repeats nothing of the file.
-    init(seedFile: String) throws(NATSError) {
-        let operation = "read the NKey in \(seedFile)"
-        guard let data = FileManager.default.contents(atPath: seedFile), data.count < 1 << 16 else {
-            throw NATSError(.invalidArgument, operation, "the file cannot be read")
-        }
-        let words = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        guard let publicKey = words.lazy.compactMap({ Self.publicKey(ofSeed: $0) }).first else {
-            throw NATSError(.invalidArgument, operation, "the file has no user's seed, which begins with SU")
-        }
-        self.publicKey = publicKey
-    }
-
-    /// The public key of a seed; `nil` if it is no user's seed.
-    static func publicKey(ofSeed text: some StringProtocol) -> String? {
-        guard text.utf8.count == 58, let bytes = decode(text), bytes.count == 36 else { return nil }
+    /// The key of a seed; `nil` if it is no user's seed.
+    init?(seed text: some StringProtocol) {
+        guard text.utf8.count == 58, let bytes = Self.decode(text), bytes.count == 36 else { return nil }
         let checksum = UInt16(bytes[34]) | UInt16(bytes[35]) << 8
         // The prefix of what the seed is for takes eight bits, five of them in the second byte.
         let purpose = bytes[0] << 5 | bytes[1] >> 3
-        guard crc16(bytes.prefix(34)) == checksum, bytes[0] & 0xF8 == seed, purpose == user,
+        guard Self.crc16(bytes.prefix(34)) == checksum, bytes[0] & 0xF8 == Self.seed, purpose == Self.user,
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes[2..<34])
         else { return nil }
-        return Self.text([user] + key.publicKey.rawRepresentation)
+        privateKey = key
     }
 
     /// A prefix and a key in letters.

@@ -66,6 +66,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("", "the file has no user's seed, which begins with SU"),
+        (Key("U").seedText, "the file has no user's JWT"),
+    ])
+    func whatIsMissingIsSaid(text: String, reason: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let file = try directory.write(text, to: "user.creds")
+            let error = await #expect(throws: NATSError.self) {
+                try await NATSConnection.connect(
+                    .patient(["nats://127.0.0.1:1"], credentials: .credentialsFile(path: file)),
+                    logger: LogRecorder().logger)
+            }
+            #expect(error?.code == .invalidArgument)
+            #expect(error?.operation == "read the credentials in \(file)")
+            #expect(error?.reason == reason)
+        }
+    }
+
     /// A key of an operator, an account or a user.
     private struct Key {
         private let key = Curve25519.Signing.PrivateKey()

@@ -9,12 +9,12 @@ import Testing
     private static let publicKey = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"
 
     @Test func publicKeyOfADocumentedSeed() {
-        #expect(NKey.publicKey(ofSeed: Self.seed) == Self.publicKey)
+        #expect(NKey(seed: Self.seed)?.publicKey == Self.publicKey)
     }
 
     @Test(arguments: ["", "SU", publicKey, String(seed.dropLast()) + "A", seed.lowercased(), "SA" + seed.dropFirst(2)])
     func nothingElseIsASeed(text: String) {
-        #expect(NKey.publicKey(ofSeed: text) == nil)
+        #expect(NKey(seed: text)?.publicKey == nil)
     }
 
     @Test(arguments: NATSServer.Program.here) func serverTakesIt(program: NATSServer.Program) async throws {
@@ -24,9 +24,12 @@ import Testing
             let seed = try directory.write("# a comment\n\(Self.seed)\n", to: "user.nk")
             try await withNATSServer(program, arguments: ["-c", configuration]) { server in
                 let options = NATSConnectionOptions.patient([server.url], credentials: .nkey(seedFile: seed))
-                let connection = try await NATSConnection.connect(options, logger: LogRecorder().logger)
-                #expect(connection.isConnected)
-                await connection.close()
+                // One signature in 256 begins with a zero, which the library cannot send.
+                for _ in 0..<400 {
+                    let connection = try await NATSConnection.connect(options, logger: LogRecorder().logger)
+                    #expect(connection.isConnected)
+                    await connection.close()
+                }
                 let wrong = try directory.write("SUAAA", to: "wrong.nk")
                 for file in [wrong, directory.path("nowhere")] {
                     let error = await #expect(throws: NATSError.self) {
