@@ -188,6 +188,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
+                "GitOps", "RemoteGit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

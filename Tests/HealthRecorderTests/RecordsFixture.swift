@@ -107,8 +107,3 @@ struct Roller: Handler {
                 payload: application), for: Roller())
     }
 }
-
-extension TransferLimits {
-    /// Limits of time that do not strike, however slow the machine is.
-    static var patient: TransferLimits { TransferLimits(stall: .seconds(600)) }
-}

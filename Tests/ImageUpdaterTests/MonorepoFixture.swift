@@ -64,19 +64,3 @@ struct MonorepoFixture {
         }
     }
 }
-
-extension BranchWriter {
-    /// Writes events that arrive at once, in their order: all of them wait before the first one is written.
-    func writeAtOnce(_ events: [PendingEvent]) async -> [Outcome] {
-        // The tasks are the writer's own, and it begins with what waits only after them.
-        let tasks = events.map { event in Task { await write(event) } }
-        var outcomes: [Outcome] = []
-        for task in tasks { outcomes.append(await task.value) }
-        return outcomes
-    }
-}
-
-extension TransferLimits {
-    /// Limits of time that do not strike, however slow the machine is.
-    static var patient: TransferLimits { TransferLimits(stall: .seconds(600)) }
-}
